@@ -1,0 +1,58 @@
+/** A Snowflake error as drivers see it: numeric code, SQL state, text, and where in the statement it was found. */
+
+export interface SqlPosition {
+  /** From 1. */
+  line: number;
+  /** From 0, counted within the line, as Snowflake counts. */
+  column: number;
+}
+
+export class SnowflakeError extends Error {
+  override readonly name = "SnowflakeError";
+  /** Six digits, for example "002003". */
+  readonly code: string;
+  readonly sqlState: string;
+  readonly position: SqlPosition | undefined;
+
+  constructor(code: string, sqlState: string, message: string, position?: SqlPosition, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.sqlState = sqlState;
+    this.position = position;
+  }
+}
+
+const compilation = (position: SqlPosition | undefined, text: string) =>
+  position === undefined
+    ? `SQL compilation error:\n${text}`
+    : `SQL compilation error: error line ${position.line} at position ${position.column}\n${text}`;
+
+export const syntaxError = (position: SqlPosition, found: string) =>
+  new SnowflakeError(
+    "001003",
+    "42000",
+    `SQL compilation error:\nsyntax error line ${position.line} at position ${position.column} unexpected '${found}'.`,
+    position,
+  );
+
+export const invalidIdentifier = (position: SqlPosition | undefined, name: string) =>
+  new SnowflakeError("000904", "42000", compilation(position, `invalid identifier '${name}'`), position);
+
+export const unknownFunction = (position: SqlPosition | undefined, name: string) =>
+  new SnowflakeError("002140", "42601", compilation(position, `Unknown function ${name}`), position);
+
+/** `kind` as Snowflake writes it: Table, View, Stage, Pipe, ... */
+export const doesNotExist = (position: SqlPosition | undefined, kind: string, name: string) =>
+  new SnowflakeError(
+    "002003",
+    "42S02",
+    `SQL compilation error:\n${kind} '${name}' does not exist or not authorized.`,
+    position,
+  );
+
+export const alreadyExists = (kind: string, name: string) =>
+  new SnowflakeError("002002", "42710", `SQL compilation error:\nObject '${name}' already exists as ${kind}.`);
+
+/** What the twin knows of Snowflake but does not do: refused by name, with what to do instead. */
+export const notInTwin = (position: SqlPosition | undefined, what: string, remedy: string) =>
+  new SnowflakeError("000002", "0A000", `Unsupported feature '${what}' in the twin. ${remedy}`, position);
