@@ -1,0 +1,113 @@
+/** What a statement is executed with, and what it gives back: the contract between the engine and every area's executors. */
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { CatalogChange, CatalogReader } from "../catalog/catalog.ts";
+import type { ObjectKind, ObjectPath } from "../catalog/objects.ts";
+import type { Clock } from "../clock.ts";
+import type { Session } from "../session.ts";
+import type { ObjectName, Query, SqlExpression, Statement } from "../sql/ast/index.ts";
+import type { CatalogView, CompiledExpression, CompiledQuery } from "../sql/binder/catalog-view.ts";
+import type { SfType } from "../sql/types.ts";
+import type { DdlUnit, ReadView, Storage, WriteRequest } from "../storage/port.ts";
+
+/** One bind variable of the request. `value` is the wire's text; an array is a batch, one per row. */
+export interface BindValue {
+  /** The wire's type: FIXED, REAL, TEXT, BOOLEAN, DATE, TIME, TIMESTAMP_NTZ, TIMESTAMP_LTZ, TIMESTAMP_TZ, BINARY, ANY. */
+  type: string;
+  value: string | null | readonly (string | null)[];
+}
+/** By position ("1", "2", …) or name. */
+export type Binds = ReadonlyMap<string, BindValue>;
+
+export interface S3Access {
+  endpoint: string;
+  region: string;
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+}
+
+/** What every session of one twin shares. */
+export interface TwinServices {
+  readonly catalog: CatalogReader;
+  readonly storage: Storage;
+  readonly clock: Clock;
+  /** Where internal stages keep their files. Removed at the end when the twin is in memory. */
+  readonly filesFolder: string;
+  /** For external stages; undefined: they are refused when read. */
+  readonly s3: S3Access | undefined;
+  /** `http://127.0.0.1:<port>`, once the server listens. */
+  readonly url: () => string;
+}
+
+export interface ExecutionContext extends TwinServices {
+  readonly session: Session;
+  /** As this session sees it: with its temporary objects. */
+  readonly catalog: CatalogReader;
+  readonly connection: DuckDBConnection;
+  readonly queryId: string;
+  /** The text of this statement alone; spans of its nodes count from its start. */
+  readonly text: string;
+  readonly binds: Binds;
+  /** Milliseconds of the clock when the statement began: CURRENT_TIMESTAMP of every part of it. */
+  readonly now: number;
+  /** Aborted by the client's abort request or the statement time-out. */
+  readonly signal: AbortSignal;
+
+  /** The binder's view of the world, reading tables through `read` (of a WriteUnit, or one for reading only when left out). */
+  view(read?: ReadView, options?: { includeHidden?: boolean }): CatalogView;
+  compileQuery(query: Query, view?: CatalogView): CompiledQuery;
+  compileExpression(expression: SqlExpression, view?: CatalogView): CompiledExpression;
+
+  /** Full path of a name with the session's database and schema put in. Throws 090105 when there is none to put in. */
+  path(name: ObjectName, kind: ObjectKind): ObjectPath;
+  /** One DDL statement: catalog changes and physical changes in one transaction; commits the session's open one first. */
+  ddl<T>(
+    request: Omit<WriteRequest, "queryId">,
+    work: (unit: DdlUnit, change: CatalogChange) => Promise<T>,
+  ): Promise<T>;
+  /** Runs another statement in this session under an own query id (procedure bodies, task bodies). */
+  execute(statement: Statement, text: string, binds?: Binds): Promise<StatementResult>;
+  /** Parses and runs a text of one statement. */
+  executeText(text: string, binds?: Binds): Promise<StatementResult>;
+}
+
+export interface ResultColumn {
+  name: string;
+  type: SfType;
+  nullable: boolean;
+}
+
+/**
+ * A cell of a literal row: numbers as number or bigint, decimals as text, dates and timestamps as milliseconds since 1970 UTC, binary as
+ * Uint8Array, VARIANT as JSON text.
+ */
+export type Cell = string | number | bigint | boolean | Uint8Array | null;
+
+export type RowSource =
+  /** Few rows, made in JavaScript. */
+  | { kind: "rows"; rows: readonly (readonly Cell[])[] }
+  /** DuckDB text whose columns are `columns` in the physical encoding of `duckType`; streamed from the statement's connection. */
+  | { kind: "query"; sql: string };
+
+export interface RowCounts {
+  inserted?: number;
+  updated?: number;
+  deleted?: number;
+  duplicates?: number;
+}
+
+export interface StatementResult {
+  /** Snowflake's statement type id, from `engine/statement-types.ts`. */
+  typeId: number;
+  columns: readonly ResultColumn[];
+  rows: RowSource;
+  counts?: RowCounts;
+  /** What PUT and GET answer instead of rows: the `data` that the driver acts on. */
+  wireData?: Readonly<Record<string, unknown>>;
+}
+
+export type Executor<S extends Statement = Statement> = (
+  context: ExecutionContext,
+  statement: S,
+) => Promise<StatementResult>;
+
+/** One area's executors, by the statement's `kind`. */
+export type Executors = { readonly [K in Statement["kind"]]?: Executor<Extract<Statement, { kind: K }>> };
