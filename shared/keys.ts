@@ -9,6 +9,7 @@ export interface DropRef {
 export const MANIFEST = "manifest.json";
 export const RECEIPT = "receipt.json";
 export const READY = "_READY.json";
+export const TRANSFORM = "_TRANSFORM.json";
 export const DONE = "_DONE.json";
 
 export const dropFolder = ({ dataset, drop }: DropRef) => `drops/${dataset}/${drop}/`;
@@ -16,6 +17,11 @@ export const memberKey = (ref: DropRef, member: string) => `${dropFolder(ref)}${
 export const receiptKey = (ref: DropRef) => `${dropFolder(ref)}${RECEIPT}`;
 export const manifestKey = (ref: DropRef) => `${dropFolder(ref)}${MANIFEST}`;
 export const readyKey = (ref: DropRef) => `${dropFolder(ref)}${READY}`;
+/** Starts the `transform` function; `glue-kickoff` writes it for a small drop. */
+export const transformKey = (ref: DropRef) => `${dropFolder(ref)}${TRANSFORM}`;
+
+/** What the chain writes into a drop's folder itself: no member may have such a name. */
+export const RESERVED_NAMES: readonly string[] = [MANIFEST, RECEIPT, READY, TRANSFORM];
 
 /** `id` is the drop, or the hash of the landing object version when the drop could not be read. */
 export const quarantineKey = (dataset: string | undefined, id: string) =>
@@ -26,9 +32,12 @@ export const partKey = (ref: DropRef, table: string, part: number, extension = "
   `${tableFolder(ref, table)}part-${String(part).padStart(5, "0")}.${extension}`;
 export const rejectsFolder = ({ dataset, drop }: DropRef) => `${dataset}/_rejects/${drop}/`;
 export const doneKey = ({ dataset, drop }: DropRef) => `${dataset}/_drops/${drop}/${DONE}`;
+/** What Snowflake said about the drop's files: rows per file, parsed and loaded. */
+export const loadReportKey = ({ dataset, drop }: DropRef) => `${dataset}/_drops/${drop}/load.json`;
 
 const DROP_FOLDER = /^drops\/([a-z0-9_-]+)\/([0-9a-f]{16})\//;
 const DONE_KEY = /^([a-z0-9_-]+)\/_drops\/([0-9a-f]{16})\/_DONE\.json$/;
+const QUARANTINE_KEY = /^quarantine\/([a-z0-9_-]+)\/([0-9a-f]{16})\/reason\.json$/;
 
 /** The drop that a key of the processed bucket belongs to. */
 export function dropOfProcessedKey(key: string): DropRef | undefined {
@@ -40,4 +49,10 @@ export function dropOfProcessedKey(key: string): DropRef | undefined {
 export function dropOfDoneKey(key: string): DropRef | undefined {
   const [, dataset, drop] = DONE_KEY.exec(key) ?? [];
   return dataset && drop ? { dataset, drop } : undefined;
+}
+
+/** The dataset and id of a `reason.json` in quarantine. */
+export function ofQuarantineKey(key: string): { dataset: string | undefined; id: string } | undefined {
+  const [, dataset, id] = QUARANTINE_KEY.exec(key) ?? [];
+  return dataset && id ? { dataset: dataset === "_unknown" ? undefined : dataset, id } : undefined;
 }

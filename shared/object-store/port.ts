@@ -24,6 +24,8 @@ export interface ObjectStore {
   /** Bytes `[offset, offset + length)`, in chunks as they arrive. */
   stream(ref: ObjectRef, range?: { offset: number; length: number }): AsyncIterable<Uint8Array>;
   list(folder: { bucket: string; prefix: string; startAfter?: string }): AsyncIterable<ObjectInfo>;
+  /** Every version of every object, newest first per key; what was deleted is passed over. Costs a request per 1,000 versions. */
+  listVersions(folder: { bucket: string; prefix: string; startAfter?: string }): AsyncIterable<ObjectInfo>;
   /** True when written, false when `ifAbsent` found it there. */
   put(ref: ObjectRef, body: string | Uint8Array, options?: PutOptions): Promise<boolean>;
   /** Streams a body of unknown length with bounded memory (multipart); nothing is visible until it is complete, and a failed one is aborted. */

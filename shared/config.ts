@@ -1,0 +1,172 @@
+/** What each function reads from its environment: one reader per function, called on the first invocation, never on import. */
+import { ConfigError } from "./errors.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface UnzipAndValidateConfig {
+  processedBucket: string;
+  ledgerTable: string;
+}
+
+export interface ManifestCheckConfig {
+  processedBucket: string;
+  ledgerTable: string;
+}
+
+export interface GlueKickoffConfig {
+  processedBucket: string;
+  ledgerTable: string;
+  glueJob: string;
+  /** A drop whose members have more bytes in all goes to Glue. */
+  glueThresholdBytes: number;
+}
+
+export interface TransformConfig {
+  processedBucket: string;
+  archiveBucket: string;
+  ledgerTable: string;
+  /** DuckDB's `memory_limit`; what does not fit goes to the temporary folder. */
+  memoryLimit: string;
+  /** DuckDB's `threads`; unset: as many as the machine has cores. */
+  threads: number | undefined;
+  /** Where `transform/rules` lies when it is not beside the code. */
+  rulesFolder: string | undefined;
+}
+
+export interface WarehouseConfig {
+  /** Secrets Manager id of `{account, username, privateKey, privateKeyPass?, role?, warehouse?, database?}`. Unset on the twin. */
+  secretId: string | undefined;
+  /** The twin's address, which takes any user. Unset on a real account. */
+  accessUrl: string | undefined;
+  account: string;
+  username: string;
+  password: string;
+  database: string;
+  warehouse: string;
+  role: string | undefined;
+}
+
+export interface SnowpipeRefreshConfig {
+  archiveBucket: string;
+  ledgerTable: string;
+  warehouse: WarehouseConfig;
+}
+
+export interface FailureNotifyConfig {
+  processedBucket: string;
+  ledgerTable: string;
+  failureTopicArn: string;
+  /** Shown in the message so that the reader knows which deployment speaks. */
+  stage: string;
+}
+
+export interface ReconcileConfig {
+  landingBucket: string;
+  processedBucket: string;
+  archiveBucket: string;
+  ledgerTable: string;
+  glueJob: string;
+  /** Functions are named `<prefix><function>`. */
+  functionPrefix: string;
+  failureTopicArn: string;
+  stage: string;
+  /** How long an event may take before it counts as lost. */
+  graceSeconds: number;
+}
+
+export const unzipAndValidateConfig = (env: Environment): UnzipAndValidateConfig =>
+  read(env, ({ text }) => ({ processedBucket: text("PROCESSED_BUCKET"), ledgerTable: text("LEDGER_TABLE") }));
+
+export const manifestCheckConfig = (env: Environment): ManifestCheckConfig =>
+  read(env, ({ text }) => ({ processedBucket: text("PROCESSED_BUCKET"), ledgerTable: text("LEDGER_TABLE") }));
+
+export const glueKickoffConfig = (env: Environment): GlueKickoffConfig =>
+  read(env, ({ text, wholeNumber }) => ({
+    processedBucket: text("PROCESSED_BUCKET"),
+    ledgerTable: text("LEDGER_TABLE"),
+    glueJob: text("GLUE_JOB"),
+    glueThresholdBytes: wholeNumber("GLUE_THRESHOLD_BYTES"),
+  }));
+
+export const transformConfig = (env: Environment): TransformConfig =>
+  read(env, ({ text, wholeNumber }) => ({
+    processedBucket: text("PROCESSED_BUCKET"),
+    archiveBucket: text("ARCHIVE_BUCKET"),
+    ledgerTable: text("LEDGER_TABLE"),
+    memoryLimit: text("TRANSFORM_MEMORY_LIMIT", "2GB"),
+    threads: env.TRANSFORM_THREADS ? wholeNumber("TRANSFORM_THREADS") : undefined,
+    rulesFolder: env.RULES_FOLDER,
+  }));
+
+export const snowpipeRefreshConfig = (env: Environment): SnowpipeRefreshConfig =>
+  read(env, (from) => ({
+    archiveBucket: from.text("ARCHIVE_BUCKET"),
+    ledgerTable: from.text("LEDGER_TABLE"),
+    warehouse: warehouseConfig(env, from),
+  }));
+
+export const failureNotifyConfig = (env: Environment): FailureNotifyConfig =>
+  read(env, ({ text }) => ({
+    processedBucket: text("PROCESSED_BUCKET"),
+    ledgerTable: text("LEDGER_TABLE"),
+    failureTopicArn: text("FAILURE_TOPIC_ARN"),
+    stage: text("STAGE", "unknown"),
+  }));
+
+export const reconcileConfig = (env: Environment): ReconcileConfig =>
+  read(env, ({ text, wholeNumber }) => ({
+    landingBucket: text("LANDING_BUCKET"),
+    processedBucket: text("PROCESSED_BUCKET"),
+    archiveBucket: text("ARCHIVE_BUCKET"),
+    ledgerTable: text("LEDGER_TABLE"),
+    glueJob: text("GLUE_JOB"),
+    functionPrefix: text("FUNCTION_PREFIX"),
+    failureTopicArn: text("FAILURE_TOPIC_ARN"),
+    stage: text("STAGE", "unknown"),
+    graceSeconds: wholeNumber("RECONCILE_GRACE_SECONDS", 60),
+  }));
+
+function warehouseConfig(env: Environment, { text, fail }: Reader): WarehouseConfig {
+  if (!env.SNOWFLAKE_SECRET_ID && !env.SNOWFLAKE_ACCESS_URL)
+    fail("SNOWFLAKE_SECRET_ID (or, for the local twin, SNOWFLAKE_ACCESS_URL) is not set");
+  return {
+    secretId: env.SNOWFLAKE_ACCESS_URL ? undefined : env.SNOWFLAKE_SECRET_ID,
+    accessUrl: env.SNOWFLAKE_ACCESS_URL || undefined,
+    account: text("SNOWFLAKE_ACCOUNT", "reelhouse"),
+    username: text("SNOWFLAKE_USERNAME", "reelhouse"),
+    password: text("SNOWFLAKE_PASSWORD", "local"),
+    database: text("SNOWFLAKE_DATABASE", "REELHOUSE"),
+    warehouse: text("SNOWFLAKE_WAREHOUSE", "REELHOUSE_LOAD"),
+    role: env.SNOWFLAKE_ROLE || undefined,
+  };
+}
+
+interface Reader {
+  text(name: string, otherwise?: string): string;
+  wholeNumber(name: string, otherwise?: number): number;
+  fail(problem: string): void;
+}
+
+/** Reads all variables before it complains, so that one deploy mends them all. */
+function read<T>(env: Environment, from: (reader: Reader) => T): T {
+  const problems: string[] = [];
+  const config = from({
+    text(name, otherwise) {
+      const value = env[name] || otherwise;
+      if (value === undefined) problems.push(`${name} is not set`);
+      return value ?? "";
+    },
+    wholeNumber(name, otherwise) {
+      const text = env[name] || otherwise?.toString();
+      if (text === undefined) problems.push(`${name} is not set`);
+      else if (!/^[0-9]{1,15}$/.test(text)) problems.push(`${name} is "${text}", not a whole number`);
+      return Number(text);
+    },
+    fail: (problem) => problems.push(problem),
+  });
+  if (problems.length > 0)
+    throw new ConfigError(
+      `The function's environment is incomplete: ${problems.join("; ")}. It is set in serverless.yml.`,
+    );
+  return config;
+}
