@@ -1,5 +1,14 @@
 /** A ZIP archive opened for reading: its whole structure is checked before a byte is inflated, then its members are read in one forward pass. */
-import type { ArchiveLimits } from "./limits.ts";
+import { InputError } from "../errors.ts";
+import { parseCentralDirectory } from "./central-directory.ts";
+import { findDirectory } from "./end-record.ts";
+import { commonFaults, entryFaults, isFolder, pathOf, STORED } from "./entry-rules.ts";
+import { refuseArchive } from "./faults.ts";
+import { forwardReader } from "./forward-reader.ts";
+import { type PlacedEntry, placeEntries } from "./layout.ts";
+import { type ArchiveLimits, DEFAULT_LIMITS } from "./limits.ts";
+import { openMember } from "./member.ts";
+import { isSystemName } from "./names.ts";
 import type { RangeSource } from "./source.ts";
 
 export interface ArchiveEntry {
@@ -38,7 +47,7 @@ export interface Member {
 export interface Archive {
   /** The files, in the order in which they lie in the archive. */
   readonly entries: readonly ArchiveEntry[];
-  /** What operating systems add (`__MACOSX/…`, `.DS_Store`, `Thumbs.db`, `desktop.ini`): not members; refuse them unless the contract ignores them. */
+  /** What systems and packers add (`__MACOSX/…`, `.DS_Store`, `Thumbs.db`, `desktop.ini`, jar's `META-INF/MANIFEST.MF`): not members; refuse them unless the contract ignores them. */
   readonly systemEntries: readonly ArchiveEntry[];
   /** Names of directories, without the last `/`. */
   readonly directories: readonly string[];
@@ -50,5 +59,73 @@ export interface Archive {
   members(wanted?: (entry: ArchiveEntry) => boolean): AsyncGenerator<Member>;
 }
 
-/** Checks the whole structure. Throws `InputError` with every structural fault found, in the order of the archive's bytes. */
-export declare function openArchive(source: RangeSource, limits?: Partial<ArchiveLimits>): Promise<Archive>;
+/** Checks the whole structure. Throws `InputError` with every structural fault found: first the directory's, then the layout's. */
+export async function openArchive(source: RangeSource, limits: Partial<ArchiveLimits> = {}): Promise<Archive> {
+  const allowed = { ...DEFAULT_LIMITS, ...limits };
+  const place = await findDirectory(source);
+  if (place.entries > allowed.entries)
+    throw refuseArchive("ARCHIVE_TOO_MANY_ENTRIES", { found: place.entries, expected: `at most ${allowed.entries}` });
+  const directoryBytes = place.end - place.offset;
+  if (directoryBytes > allowed.directoryBytes)
+    throw refuseArchive("ARCHIVE_DIRECTORY_TOO_BIG", {
+      offset: place.offset,
+      found: `${directoryBytes} bytes`,
+      expected: `at most ${allowed.directoryBytes}`,
+    });
+  const { headers, faults } = parseCentralDirectory(await source.read(place.offset, directoryBytes), place);
+  const known = [
+    ...faults,
+    ...headers.flatMap((header) => entryFaults(header, allowed)),
+    ...commonFaults(headers, allowed),
+  ];
+  // Where the directory contradicts itself, it cannot be held against anything else.
+  if (faults.length > 0) throw new InputError(known);
+  const layout = await placeEntries(source, headers, place.offset);
+  if (known.length + layout.faults.length > 0) throw new InputError([...known, ...layout.faults]);
+  return archiveOf(source, layout.placed, place.offset, allowed);
+}
+
+function archiveOf(source: RangeSource, placed: readonly PlacedEntry[], end: number, limits: ArchiveLimits): Archive {
+  const files = placed.filter(({ header }) => !isFolder(header)).map(toEntry);
+  const entries = files.filter(({ name }) => !isSystemName(name));
+  const open = (entry: ArchiveEntry) => openMember(entry, () => source.stream(entry.dataOffset, entry.compressedBytes));
+  return {
+    entries,
+    systemEntries: files.filter(({ name }) => isSystemName(name)),
+    directories: placed.filter(({ header }) => isFolder(header)).map(({ header }) => pathOf(header)),
+    open,
+    async readEntry(name) {
+      const entry = entries.find((other) => other.name === name);
+      if (!entry) return undefined;
+      if (entry.bytes > limits.smallEntryBytes)
+        throw refuseArchive("ARCHIVE_ENTRY_TOO_BIG", {
+          entry: name,
+          offset: entry.offset,
+          found: `${entry.bytes} bytes`,
+          expected: `at most ${limits.smallEntryBytes}`,
+        });
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of open(entry).chunks()) chunks.push(chunk);
+      return Buffer.concat(chunks);
+    },
+    async *members(wanted = () => true) {
+      await using reader = forwardReader(source, end);
+      for (const entry of entries.filter(wanted))
+        yield openMember(entry, () => reader.range(entry.dataOffset, entry.compressedBytes));
+    },
+  };
+}
+
+function toEntry({ header, dataOffset, endOffset }: PlacedEntry): ArchiveEntry {
+  const { name, compressedBytes, bytes, crc32, offset } = header;
+  return {
+    name,
+    method: header.method === STORED ? "stored" : "deflate",
+    compressedBytes,
+    bytes,
+    crc32,
+    offset,
+    dataOffset,
+    endOffset,
+  };
+}
