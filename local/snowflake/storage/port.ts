@@ -65,6 +65,10 @@ export interface WriteRequest {
   append?: readonly TableId[];
   /** Tables whose rows are changed or ended: locked to the end of the transaction. Implies `append`. */
   change?: readonly TableId[];
+  /** Other things held to the end of the transaction: streams that the statement consumes. */
+  lock?: readonly string[];
+  /** Ends the wait for locks. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -123,7 +127,7 @@ export interface Storage {
   /** BEGIN. In an open transaction it does nothing, as in Snowflake. */
   begin(session: StorageSession, name?: string): OpenTransaction;
   /** COMMIT. Without a transaction it does nothing. */
-  commit(session: StorageSession, queryId: string): Promise<void>;
+  commit(session: StorageSession): Promise<void>;
   /** ROLLBACK. Without a transaction it does nothing. */
   rollback(session: StorageSession): Promise<void>;
 
@@ -131,13 +135,20 @@ export interface Storage {
   rowCount(table: TableId): Promise<number>;
   /** Milliseconds of the clock when the newest change of the table was committed. */
   lastChangedAt(table: TableId): number | undefined;
-  /** The point a query's AT | BEFORE means for a table; throws Snowflake's error when it is before the table's oldest history. */
-  pointAt(table: TableId, past: PastPoint): Promise<ChangePoint>;
+  /** The point that AT | BEFORE means for a table; undefined when the table was not there then or its history is gone. */
+  pointAt(table: TableId, past: PastPoint): Promise<ChangePoint | undefined>;
   /** DuckDB text of a sequence's next value, for use in a query. */
   nextValue(sequence: SequenceId): string;
 
   /** A versioned table for bookkeeping that must commit and roll back with the data (load history), by a fixed name. */
   systemTable(name: string, columns: readonly PhysicalColumn[]): Promise<TableId>;
+
+  /** `at` of every statement's view in the session's transaction: what was committed when it began. For streams. */
+  beginView(session: StorageSession): ReadView | undefined;
+  /** Tells purge what is still needed: gives a table's oldest needed point, or undefined. Gives the way to take it back. */
+  holdHistory(oldestNeeded: (table: TableId) => ChangePoint | undefined): () => void;
+  /** Locks held and waited for, for SHOW LOCKS: `t<id>` for tables; owners are session ids. */
+  locks(): { key: string; owner: number; waiting: number[] }[];
 
   /** Drops versions that ended before `before` (milliseconds of the clock) and that no stream still needs. Gives the number of rows. */
   purge(table: TableId, before: number): Promise<number>;
