@@ -29,17 +29,29 @@ module.exports = async ({ resolveVariable }) => {
     const lambda = (MetricName) => ({ Namespace: "AWS/Lambda", MetricName, Dimensions: dimensions });
     const notifyDirectly = key === "failure-notify";
     alarm(`${key}-errors`, `${key} raised an error; its log says which`, lambda("Errors"), { notifyDirectly });
-    alarm(`${key}-throttles`, `${key} was throttled: raise the account's concurrency`, lambda("Throttles"), { notifyDirectly });
-    alarm(`${key}-duration`, `${key} came within a tenth of its time limit`, { ...lambda("Duration"), Statistic: "Maximum" }, {
-      threshold: Math.round(timeoutSeconds * 900),
+    alarm(`${key}-throttles`, `${key} was throttled: raise the account's concurrency`, lambda("Throttles"), {
       notifyDirectly,
     });
+    alarm(
+      `${key}-duration`,
+      `${key} came within a tenth of its time limit`,
+      { ...lambda("Duration"), Statistic: "Maximum" },
+      {
+        threshold: Math.round(timeoutSeconds * 900),
+        notifyDirectly,
+      },
+    );
   }
   // reconcile counts the drops that have not moved for an hour and writes the count as a metric of its log (embedded metric format).
   alarm(
     "drops-stuck",
     "Drops have not moved for an hour; `reelhouse ls --state stuck` lists them",
-    { Namespace: "Reelhouse", MetricName: "DropsStuck", Dimensions: [{ Name: "Stage", Value: stage }], Statistic: "Maximum" },
+    {
+      Namespace: "Reelhouse",
+      MetricName: "DropsStuck",
+      Dimensions: [{ Name: "Stage", Value: stage }],
+      Statistic: "Maximum",
+    },
     { periods: 3 },
   );
   alarm(

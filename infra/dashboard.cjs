@@ -5,14 +5,19 @@ module.exports = async ({ resolveVariable }) => {
   const [namePrefix, region, stage] = await Promise.all(
     ["param:namePrefix", "aws:region", "sls:stage"].map((variable) => resolveVariable(variable)),
   );
-  const perFunction = (metric) => functions().map(({ key }) => ["AWS/Lambda", metric, "FunctionName", `${namePrefix}-${key}`, { label: key }]);
+  const perFunction = (metric) =>
+    functions().map(({ key }) => ["AWS/Lambda", metric, "FunctionName", `${namePrefix}-${key}`, { label: key }]);
   const widgets = [
     ["Drops through the chain (invocations)", perFunction("Invocations"), "Sum"],
     ["Errors", perFunction("Errors"), "Sum"],
     ["Duration, p95 (ms)", perFunction("Duration"), "p95"],
     ["Throttles", perFunction("Throttles"), "Sum"],
     ["Drops stuck", [["Reelhouse", "DropsStuck", "Stage", stage]], "Maximum"],
-    ["Notifications lost", [["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", `${namePrefix}-lost-notifications`]], "Maximum"],
+    [
+      "Notifications lost",
+      [["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", `${namePrefix}-lost-notifications`]],
+      "Maximum",
+    ],
     ["Glue: failed and completed tasks", ["numFailedTasks", "numCompletedTasks"].map(glueMetric), "Sum"],
   ].map(([title, metrics, stat], index) => ({
     type: "metric",
@@ -32,6 +37,15 @@ module.exports = async ({ resolveVariable }) => {
   };
 
   function glueMetric(name) {
-    return ["Glue", `glue.driver.aggregate.${name}`, "JobName", `${namePrefix}-transform`, "JobRunId", "ALL", "Type", "count"];
+    return [
+      "Glue",
+      `glue.driver.aggregate.${name}`,
+      "JobName",
+      `${namePrefix}-transform`,
+      "JobRunId",
+      "ALL",
+      "Type",
+      "count",
+    ];
   }
 };

@@ -42,7 +42,9 @@ module.exports = async ({ resolveVariable }) => {
 };
 
 function datasets() {
-  return readdirSync(contractsFolder).filter((name) => existsSync(join(contractsFolder, name, "datapackage.json"))).sort();
+  return readdirSync(contractsFolder)
+    .filter((name) => existsSync(join(contractsFolder, name, "datapackage.json")))
+    .sort();
 }
 
 /** The tables that a contract's resources feed. */

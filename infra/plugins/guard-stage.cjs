@@ -13,7 +13,8 @@ module.exports = class GuardStage {
   /** Stage `local` is the twin's, and an account of zeros is only good for packaging. */
   refuseLaptopDeploy() {
     const { stage } = this.serverless.service.provider;
-    if (stage === "local") this.fail("Stage `local` is the twin's and is never deployed. Use --stage dev or --stage prod.");
+    if (stage === "local")
+      this.fail("Stage `local` is the twin's and is never deployed. Use --stage dev or --stage prod.");
     if (!/^(?!0{12})\d{12}$/.test(process.env.AWS_ACCOUNT_ID ?? "")) {
       this.fail("Set AWS_ACCOUNT_ID to the 12-digit account to deploy to: bucket names and ARNs are built from it.");
     }
@@ -23,9 +24,13 @@ module.exports = class GuardStage {
   async requireRunningTwin() {
     const { stage, environment = {} } = this.serverless.service.provider;
     if (stage !== "local") return;
-    const services = { "embedded AWS": environment.AWS_ENDPOINT_URL, "Snowflake twin": environment.SNOWFLAKE_ACCESS_URL };
+    const services = {
+      "embedded AWS": environment.AWS_ENDPOINT_URL,
+      "Snowflake twin": environment.SNOWFLAKE_ACCESS_URL,
+    };
     const missing = [];
-    for (const [name, url] of Object.entries(services)) if (!(await listens(url))) missing.push(`the ${name} does not answer at ${url}`);
+    for (const [name, url] of Object.entries(services))
+      if (!(await listens(url))) missing.push(`the ${name} does not answer at ${url}`);
     if (missing.length > 0) {
       this.fail(
         `The Reelhouse twin is not running: ${missing.join(" and ")}.\n` +
@@ -47,6 +52,9 @@ function listens(url) {
       socket.destroy();
       resolve(answer);
     };
-    socket.on("connect", () => end(true)).on("error", () => end(false)).on("timeout", () => end(false));
+    socket
+      .on("connect", () => end(true))
+      .on("error", () => end(false))
+      .on("timeout", () => end(false));
   });
 }

@@ -1,0 +1,68 @@
+/** Asynchronous invocations that are due, durable: what is here survives the end of the process and runs again after a start. */
+import type { State } from "../state.ts";
+
+export interface Invocation {
+  id: number;
+  functionArn: string;
+  payload: unknown;
+  /** Attempts that have failed so far. */
+  failures: number;
+  createdAt: number;
+}
+
+export interface InvocationQueue {
+  /** Call it inside a transaction of the state, or alone. */
+  add(functionArn: string, payload: unknown, now: number): void;
+  /** What may run now, the oldest first, without those that run already. */
+  due(now: number, running: ReadonlySet<number>): Invocation[];
+  /** Milliseconds until the next is due; undefined when nothing waits. */
+  nextDueInMs(now: number, running: ReadonlySet<number>): number | undefined;
+  retryAt(id: number, failures: number, notBefore: number): void;
+  done(id: number): void;
+  count(): number;
+}
+
+export function createInvocationQueue(state: State): InvocationQueue {
+  state.transaction(() =>
+    state
+      .sql(`create table if not exists invocations (
+        id integer primary key autoincrement, function_arn text not null, payload text not null,
+        failures integer not null default 0, created_at integer not null, not_before integer not null)`)
+      .run(),
+  );
+  const waiting = (running: ReadonlySet<number>) =>
+    state
+      .sql(
+        "select id, function_arn, payload, failures, created_at, not_before from invocations order by not_before, id limit 500",
+      )
+      .all()
+      .filter(({ id }) => !running.has(Number(id)));
+  return {
+    add: (functionArn, payload, now) => {
+      state
+        .sql("insert into invocations (function_arn, payload, created_at, not_before) values (?, ?, ?, ?)")
+        .run(functionArn, JSON.stringify(payload), now, now);
+    },
+    due: (now, running) =>
+      waiting(running)
+        .filter(({ not_before }) => Number(not_before) <= now)
+        .map(({ id, function_arn, payload, failures, created_at }) => ({
+          id: Number(id),
+          functionArn: String(function_arn),
+          payload: JSON.parse(String(payload)),
+          failures: Number(failures),
+          createdAt: Number(created_at),
+        })),
+    nextDueInMs: (now, running) => {
+      const [next] = waiting(running);
+      return next && Math.max(0, Number(next.not_before) - now);
+    },
+    retryAt: (id, failures, notBefore) => {
+      state.sql("update invocations set failures = ?, not_before = ? where id = ?").run(failures, notBefore, id);
+    },
+    done: (id) => {
+      state.sql("delete from invocations where id = ?").run(id);
+    },
+    count: () => Number(state.sql("select count(*) as n from invocations").get()?.n),
+  };
+}
