@@ -103,17 +103,19 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function run(invocation: Invocation, wired: FunctionWiring): Promise<void> {
-    const requestId = randomUUID();
-    const outcome = await poolOf(wired).invoke(invocation.payload, requestId);
+    const outcome = await poolOf(wired).invoke(invocation.payload, invocation.requestId);
     running.delete(invocation.id);
     if (isClosed) return; // it stays in the queue and runs again after the next start
     if (outcome.ok) queue.done(invocation.id);
-    else retryOrGiveUp(invocation, wired, requestId, outcome.error);
+    else retryOrGiveUp(invocation, wired, outcome.error);
     pump();
   }
 
-  function retryOrGiveUp(invocation: Invocation, wired: FunctionWiring, requestId: string, error: FunctionError) {
-    log(wired.name, `${JSON.stringify({ level: "ERROR", requestId, attempt: invocation.failures + 1, ...error })}\n`);
+  function retryOrGiveUp(invocation: Invocation, wired: FunctionWiring, error: FunctionError) {
+    log(
+      wired.name,
+      `${JSON.stringify({ level: "ERROR", requestId: invocation.requestId, attempt: invocation.failures + 1, ...error })}\n`,
+    );
     const failures = invocation.failures + 1;
     const isTooOld = Date.now() - invocation.createdAt > wired.maxEventAgeSeconds * 1000;
     if (failures <= wired.retries && !isTooOld) {
@@ -121,13 +123,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       queue.retryAt(invocation.id, failures, Date.now() + delayMs);
       return;
     }
-    const record = failureRecord(
-      invocation,
-      wired,
-      requestId,
-      error,
-      isTooOld ? "EventAgeExceeded" : "RetriesExhausted",
-    );
+    const record = failureRecord(invocation, wired, error, isTooOld ? "EventAgeExceeded" : "RetriesExhausted");
     state.transaction(() => {
       if (wired.onFailure && byArn.has(wired.onFailure)) queue.add(wired.onFailure, record, Date.now());
       else if (wired.onFailure) keepInDeadLetters(state, wired.onFailure, record);
@@ -173,18 +169,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 }
 
 /** Lambda's invocation record (Lambda: adding a destination, "Example invocation record"). */
-function failureRecord(
-  invocation: Invocation,
-  wired: FunctionWiring,
-  requestId: string,
-  error: FunctionError,
-  condition: string,
-) {
+function failureRecord(invocation: Invocation, wired: FunctionWiring, error: FunctionError, condition: string) {
   return {
     version: "1.0",
     timestamp: new Date().toISOString(),
     requestContext: {
-      requestId,
+      requestId: invocation.requestId,
       functionArn: `${wired.arn}:$LATEST`,
       condition,
       approximateInvokeCount: invocation.failures + 1,

@@ -1,8 +1,11 @@
 /** Asynchronous invocations that are due, durable: what is here survives the end of the process and runs again after a start. */
+import { randomUUID } from "node:crypto";
 import type { State } from "../state.ts";
 
 export interface Invocation {
   id: number;
+  /** The same at every attempt, as Lambda's is: a retry may take over the lease of its own dead attempt. */
+  requestId: string;
   functionArn: string;
   payload: unknown;
   /** Attempts that have failed so far. */
@@ -26,28 +29,31 @@ export function createInvocationQueue(state: State): InvocationQueue {
   state.transaction(() =>
     state
       .sql(`create table if not exists invocations (
-        id integer primary key autoincrement, function_arn text not null, payload text not null,
+        id integer primary key autoincrement, request_id text not null, function_arn text not null, payload text not null,
         failures integer not null default 0, created_at integer not null, not_before integer not null)`)
       .run(),
   );
   const waiting = (running: ReadonlySet<number>) =>
     state
       .sql(
-        "select id, function_arn, payload, failures, created_at, not_before from invocations order by not_before, id limit 500",
+        "select id, request_id, function_arn, payload, failures, created_at, not_before from invocations order by not_before, id limit 500",
       )
       .all()
       .filter(({ id }) => !running.has(Number(id)));
   return {
     add: (functionArn, payload, now) => {
       state
-        .sql("insert into invocations (function_arn, payload, created_at, not_before) values (?, ?, ?, ?)")
-        .run(functionArn, JSON.stringify(payload), now, now);
+        .sql(
+          "insert into invocations (request_id, function_arn, payload, created_at, not_before) values (?, ?, ?, ?, ?)",
+        )
+        .run(randomUUID(), functionArn, JSON.stringify(payload), now, now);
     },
     due: (now, running) =>
       waiting(running)
         .filter(({ not_before }) => Number(not_before) <= now)
-        .map(({ id, function_arn, payload, failures, created_at }) => ({
+        .map(({ id, request_id, function_arn, payload, failures, created_at }) => ({
           id: Number(id),
+          requestId: String(request_id),
           functionArn: String(function_arn),
           payload: JSON.parse(String(payload)),
           failures: Number(failures),
