@@ -100,15 +100,25 @@ export interface Star extends SyntaxNode {
 
 export interface Unary extends SyntaxNode {
   kind: "unary";
-  operator: "NOT" | "-" | "+" | "~";
+  operator: "NOT" | "-" | "+";
   operand: Expression;
 }
 
 export type BinaryOperator =
-  | "OR" | "AND"
-  | "=" | "<>" | "<" | ">" | "<=" | ">=" | "<=>"
-  | "||" | "|" | "&" | "^"
-  | "+" | "-" | "*" | "/" | "%"; // biome-ignore format: one line per precedence
+  | "OR"
+  | "AND"
+  | "="
+  | "<>"
+  | "<"
+  | ">"
+  | "<="
+  | ">="
+  | "||"
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "%";
 
 /** `!=` is kept as `<>`. */
 export interface Binary extends SyntaxNode {
@@ -214,14 +224,6 @@ export interface PositionIn extends SyntaxNode {
   kind: "positionIn";
   needle: Expression;
   haystack: Expression;
-}
-
-/** `trim([both|leading|trailing] [x] from y)`. */
-export interface TrimFrom extends SyntaxNode {
-  kind: "trimFrom";
-  side: "BOTH" | "LEADING" | "TRAILING" | undefined;
-  characters: Expression | undefined;
-  operand: Expression;
 }
 
 /** `name => value`. */
@@ -400,7 +402,6 @@ export type Expression =
   | Cast
   | Extract
   | PositionIn
-  | TrimFrom
   | NamedArgument
   | Spread
   | Lambda

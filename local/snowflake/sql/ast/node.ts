@@ -24,8 +24,8 @@ export interface Identifier extends SyntaxNode {
 
 /**
  * The name of an object: `db.schema.table`. `db..table` has an empty middle part, which means schema PUBLIC.
- * With `dynamic`, the first part comes from an expression: `identifier($x)`, `table('name')`, or a bare `$x` or `:x`;
- * `parts` are then what follows it and are usually empty.
+ * With `dynamic`, the first part comes from an expression: `identifier($x)` or `table('name')`; `parts` are then what follows
+ * it and are usually empty.
  */
 export interface ObjectName extends SyntaxNode {
   kind: "name";
@@ -34,7 +34,7 @@ export interface ObjectName extends SyntaxNode {
 }
 
 export interface DynamicName {
-  form: "identifier" | "table" | "bare";
+  form: "identifier" | "table";
   argument: Expression;
 }
 

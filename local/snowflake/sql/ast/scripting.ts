@@ -91,8 +91,8 @@ export interface ForLoop extends SyntaxNode {
     /** A cursor or a resultset. */
     | { form: "rows"; name: Identifier };
   body: ScriptStatement[];
-  /** `do … end for` or `loop … end loop`. */
   word: "DO" | "LOOP";
+  endWord: "FOR" | "LOOP";
   label: Identifier | undefined;
 }
 
@@ -101,6 +101,7 @@ export interface WhileLoop extends SyntaxNode {
   condition: Expression;
   body: ScriptStatement[];
   word: "DO" | "LOOP";
+  endWord: "WHILE" | "LOOP";
   label: Identifier | undefined;
 }
 

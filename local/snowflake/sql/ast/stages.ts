@@ -2,7 +2,7 @@
 import type { Expression, StringLiteral } from "./expressions.ts";
 import type { Identifier, ObjectName, StagePath, SyntaxNode } from "./node.ts";
 import type { Option } from "./options.ts";
-import type { Query, TableAlias } from "./queries.ts";
+import type { Query } from "./queries.ts";
 
 /** A stage, or a URL in quotes: `'s3://bucket/path'`. */
 export type Location = StagePath | StringLiteral;
@@ -13,9 +13,8 @@ export interface CopyIntoTable extends SyntaxNode {
   target: ObjectName;
   columns: Identifier[];
   /** `query`: the transformation `from (select $1 … from @stage t)`; then its only relation is the stage. */
-  source: { form: "location"; location: Location; alias: TableAlias | undefined } | { form: "query"; query: Query };
+  source: { form: "location"; location: Location } | { form: "query"; query: Query };
   options: Option[];
-  /** `partition by (…)`/clustering of COPY for Iceberg and such are not taken. */
 }
 
 export interface CopyIntoLocation extends SyntaxNode {
