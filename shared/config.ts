@@ -6,16 +6,22 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface UnzipAndValidateConfig {
   processedBucket: string;
   ledgerTable: string;
+  /** How long a dead worker keeps others waiting. */
+  leaseMs: number;
 }
 
 export interface ManifestCheckConfig {
   processedBucket: string;
   ledgerTable: string;
+  /** How long a dead worker keeps others waiting. */
+  leaseMs: number;
 }
 
 export interface GlueKickoffConfig {
   processedBucket: string;
   ledgerTable: string;
+  /** How long a dead worker keeps others waiting. */
+  leaseMs: number;
   glueJob: string;
   /** A drop whose members have more bytes in all goes to Glue. */
   glueThresholdBytes: number;
@@ -25,6 +31,8 @@ export interface TransformConfig {
   processedBucket: string;
   archiveBucket: string;
   ledgerTable: string;
+  /** How long a dead worker keeps others waiting. */
+  leaseMs: number;
   /** DuckDB's `memory_limit`; what does not fit goes to the temporary folder. */
   memoryLimit: string;
   /** DuckDB's `threads`; unset: as many as the machine has cores. */
@@ -49,12 +57,16 @@ export interface WarehouseConfig {
 export interface SnowpipeRefreshConfig {
   archiveBucket: string;
   ledgerTable: string;
+  /** How long a dead worker keeps others waiting. */
+  leaseMs: number;
   warehouse: WarehouseConfig;
 }
 
 export interface FailureNotifyConfig {
   processedBucket: string;
   ledgerTable: string;
+  /** How long a dead worker keeps others waiting. */
+  leaseMs: number;
   failureTopicArn: string;
   /** Shown in the message so that the reader knows which deployment speaks. */
   stage: string;
@@ -65,6 +77,8 @@ export interface ReconcileConfig {
   processedBucket: string;
   archiveBucket: string;
   ledgerTable: string;
+  /** How long a dead worker keeps others waiting. */
+  leaseMs: number;
   glueJob: string;
   /** Functions are named `<prefix><function>`. */
   functionPrefix: string;
@@ -75,56 +89,61 @@ export interface ReconcileConfig {
 }
 
 export const unzipAndValidateConfig = (env: Environment): UnzipAndValidateConfig =>
-  read(env, ({ text }) => ({ processedBucket: text("PROCESSED_BUCKET"), ledgerTable: text("LEDGER_TABLE") }));
+  read(env, (from) => ({ processedBucket: from.text("PROCESSED_BUCKET"), ...ledger(from) }));
 
 export const manifestCheckConfig = (env: Environment): ManifestCheckConfig =>
-  read(env, ({ text }) => ({ processedBucket: text("PROCESSED_BUCKET"), ledgerTable: text("LEDGER_TABLE") }));
+  read(env, (from) => ({ processedBucket: from.text("PROCESSED_BUCKET"), ...ledger(from) }));
 
 export const glueKickoffConfig = (env: Environment): GlueKickoffConfig =>
-  read(env, ({ text, wholeNumber }) => ({
-    processedBucket: text("PROCESSED_BUCKET"),
-    ledgerTable: text("LEDGER_TABLE"),
-    glueJob: text("GLUE_JOB"),
-    glueThresholdBytes: wholeNumber("GLUE_THRESHOLD_BYTES"),
+  read(env, (from) => ({
+    processedBucket: from.text("PROCESSED_BUCKET"),
+    ...ledger(from),
+    glueJob: from.text("GLUE_JOB"),
+    glueThresholdBytes: from.wholeNumber("GLUE_THRESHOLD_BYTES"),
   }));
 
 export const transformConfig = (env: Environment): TransformConfig =>
-  read(env, ({ text, wholeNumber }) => ({
-    processedBucket: text("PROCESSED_BUCKET"),
-    archiveBucket: text("ARCHIVE_BUCKET"),
-    ledgerTable: text("LEDGER_TABLE"),
-    memoryLimit: text("TRANSFORM_MEMORY_LIMIT", "2GB"),
-    threads: env.TRANSFORM_THREADS ? wholeNumber("TRANSFORM_THREADS") : undefined,
+  read(env, (from) => ({
+    processedBucket: from.text("PROCESSED_BUCKET"),
+    archiveBucket: from.text("ARCHIVE_BUCKET"),
+    ...ledger(from),
+    memoryLimit: from.text("TRANSFORM_MEMORY_LIMIT", "2GB"),
+    threads: env.TRANSFORM_THREADS ? from.wholeNumber("TRANSFORM_THREADS") : undefined,
     rulesFolder: env.RULES_FOLDER,
   }));
 
 export const snowpipeRefreshConfig = (env: Environment): SnowpipeRefreshConfig =>
   read(env, (from) => ({
     archiveBucket: from.text("ARCHIVE_BUCKET"),
-    ledgerTable: from.text("LEDGER_TABLE"),
+    ...ledger(from),
     warehouse: warehouseConfig(env, from),
   }));
 
 export const failureNotifyConfig = (env: Environment): FailureNotifyConfig =>
-  read(env, ({ text }) => ({
-    processedBucket: text("PROCESSED_BUCKET"),
-    ledgerTable: text("LEDGER_TABLE"),
-    failureTopicArn: text("FAILURE_TOPIC_ARN"),
-    stage: text("STAGE", "unknown"),
+  read(env, (from) => ({
+    processedBucket: from.text("PROCESSED_BUCKET"),
+    ...ledger(from),
+    failureTopicArn: from.text("FAILURE_TOPIC_ARN"),
+    stage: from.text("STAGE", "unknown"),
   }));
 
 export const reconcileConfig = (env: Environment): ReconcileConfig =>
-  read(env, ({ text, wholeNumber }) => ({
-    landingBucket: text("LANDING_BUCKET"),
-    processedBucket: text("PROCESSED_BUCKET"),
-    archiveBucket: text("ARCHIVE_BUCKET"),
-    ledgerTable: text("LEDGER_TABLE"),
-    glueJob: text("GLUE_JOB"),
-    functionPrefix: text("FUNCTION_PREFIX"),
-    failureTopicArn: text("FAILURE_TOPIC_ARN"),
-    stage: text("STAGE", "unknown"),
-    graceSeconds: wholeNumber("RECONCILE_GRACE_SECONDS", 60),
+  read(env, (from) => ({
+    landingBucket: from.text("LANDING_BUCKET"),
+    processedBucket: from.text("PROCESSED_BUCKET"),
+    archiveBucket: from.text("ARCHIVE_BUCKET"),
+    ...ledger(from),
+    glueJob: from.text("GLUE_JOB"),
+    functionPrefix: from.text("FUNCTION_PREFIX"),
+    failureTopicArn: from.text("FAILURE_TOPIC_ARN"),
+    stage: from.text("STAGE", "unknown"),
+    graceSeconds: from.wholeNumber("RECONCILE_GRACE_SECONDS", 60),
   }));
+
+const ledger = ({ text, wholeNumber }: Reader) => ({
+  ledgerTable: text("LEDGER_TABLE"),
+  leaseMs: wholeNumber("LEASE_SECONDS", 30) * 1000,
+});
 
 function warehouseConfig(env: Environment, { text, fail }: Reader): WarehouseConfig {
   if (!env.SNOWFLAKE_SECRET_ID && !env.SNOWFLAKE_ACCESS_URL)

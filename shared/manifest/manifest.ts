@@ -1,5 +1,6 @@
 /** A drop's manifest as the chain uses it, whatever form it was sent in. */
 import type { DataFormat } from "../contract/contract.ts";
+import type { ManifestDescriptor } from "./schema.ts";
 
 export type Mode = "snapshot" | "delta";
 
@@ -34,4 +35,6 @@ export interface FlatManifest {
   totalRows: number | undefined;
 }
 
-export type ReadManifest = { form: "package"; manifest: Manifest } | { form: "flat"; flat: FlatManifest };
+export type ReadManifest =
+  | { form: "package"; manifest: Manifest /** As it was sent. */; descriptor: ManifestDescriptor }
+  | { form: "flat"; flat: FlatManifest };

@@ -28,7 +28,11 @@ export function readManifest(bytes: Uint8Array, contracts: ReadonlyMap<string, C
   const shape = parsed.success ? [] : shapeFaults(parsed.error.issues, descriptor, own.paths);
   const faults = [...own.faults, ...shape];
   if (faults.length > 0 || !parsed.success) throw new InputError(faults);
-  return { form: "package", manifest: toManifest(parsed.data, contracts.get(parsed.data.name)!) };
+  return {
+    form: "package",
+    manifest: toManifest(parsed.data, contracts.get(parsed.data.name)!),
+    descriptor: parsed.data,
+  };
 }
 
 function parseJson(bytes: Uint8Array): unknown {
