@@ -112,7 +112,27 @@ export interface DdlUnit extends WriteUnit {
   destroySequence(sequence: SequenceId): Promise<void>;
 }
 
+export interface StreamOffset {
+  /** Per table that the stream's source reads: changes after this point are in the stream. */
+  readonly points: ReadonlyMap<TableId, ChangePoint>;
+  /** SHOW_INITIAL_ROWS, until first consumed: the rows of that point, not changes since. */
+  readonly isInitial: boolean;
+  /** Milliseconds of the clock of the point; staleness counts from here. */
+  readonly at: number;
+}
+
+export interface StreamOffsets {
+  get(streamId: number): StreamOffset | undefined;
+  /** Written in the unit's transaction, seen when that is committed. */
+  set(unit: WriteUnit, streamId: number, offset: StreamOffset): void;
+  remove(unit: WriteUnit, streamId: number): void;
+  /** Until when history is kept for a stream (milliseconds); later it is stale. Set when the stream is made or its table altered. */
+  hold(isHeld: (streamId: number, offset: StreamOffset) => boolean): void;
+}
+
 export interface Storage {
+  readonly streamOffsets: StreamOffsets;
+
   openSession(): Promise<StorageSession>;
   /** Rolls an open transaction back and frees the connection. */
   closeSession(session: StorageSession): Promise<void>;

@@ -17,6 +17,7 @@ import type { ChangePoint, DdlUnit, Storage, StorageSession, TableId, WriteReque
 import { purgeTable } from "./purge.ts";
 import { takeView } from "./read-view.ts";
 import type { Stamp } from "./row-writer.ts";
+import { openStreamOffsets } from "./stream-offsets.ts";
 import { ddlUnit, nextValueText, undoPending, writeUnit } from "./write-unit.ts";
 
 export interface StorageOptions {
@@ -159,7 +160,12 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     }
   };
 
+  const holdHistory: Storage["holdHistory"] = (oldestNeeded) => {
+    holds.add(oldestNeeded);
+    return () => holds.delete(oldestNeeded);
+  };
   const storage: Storage = {
+    streamOffsets: await openStreamOffsets({ holdHistory }, own),
     async openSession() {
       lastSession += 1;
       const session: SessionState = {
@@ -257,10 +263,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         await storage.closeSession(session);
       }
     },
-    holdHistory(oldestNeeded) {
-      holds.add(oldestNeeded);
-      return () => holds.delete(oldestNeeded);
-    },
+    holdHistory,
     locks: () => locks.list(),
     purge(table, before) {
       const needed = [...holds].map((oldest) => oldest(table));

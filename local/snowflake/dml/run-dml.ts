@@ -1,0 +1,70 @@
+/** Runs a DML statement: locks, one write unit, and the streams that it consumed move with its commit. */
+import { streamReads } from "../changes/stream-reads.ts";
+import type { ExecutionContext } from "../engine/context.ts";
+import type { Expression, Query } from "../sql/ast/index.ts";
+import type { CompiledExpression, CompiledQuery, ResolvedRelation } from "../sql/binder/catalog-view.ts";
+import type { ReadView, WriteRequest, WriteUnit } from "../storage/port.ts";
+
+/** Compiles against one view of the tables, and remembers what was read. */
+export interface Compiler {
+  query(query: Query): CompiledQuery;
+  expression(expression: Expression): CompiledExpression;
+}
+
+export interface Dml<Plan, Result> {
+  request: Pick<WriteRequest, "append" | "change">;
+  /** Compiles the statement's queries. Called again once the locks are held: it has no other effect. */
+  plan(compile: Compiler): Plan;
+  apply(unit: WriteUnit, plan: Plan): Promise<Result>;
+}
+
+/** In a session with AUTOCOMMIT off the first DML statement begins a transaction. */
+export function beginUnlessAutocommit({ session, storage }: ExecutionContext): void {
+  const autocommit = session.parameters.get("AUTOCOMMIT");
+  if (autocommit === false || autocommit === "false") storage.begin(session.storage);
+}
+
+export const streamKey = (streamId: number): string => `stream ${streamId}`;
+
+export async function runDml<Plan, Result>(
+  context: ExecutionContext,
+  { request, plan, apply }: Dml<Plan, Result>,
+): Promise<Result> {
+  const planWith = (read?: ReadView) => {
+    const reads: ResolvedRelation[] = [];
+    const view = context.view(read, { includeHidden: true });
+    const noted = <T extends { reads: readonly ResolvedRelation[] }>(compiled: T): T => {
+      reads.push(...compiled.reads);
+      return compiled;
+    };
+    const made = plan({
+      query: (query) => noted(context.compileQuery(query, view)),
+      expression: (expression) => noted(context.compileExpression(expression, view)),
+    });
+    return { made, streams: streamReads(reads) };
+  };
+  // Streams are locked before the statement's view is taken, so they have to be known before: looked for where there are any.
+  const hasStreams = context.catalog.list("stream").length > 0;
+  const lock = hasStreams ? planWith().streams.map(({ id }) => streamKey(id)) : [];
+  beginUnlessAutocommit(context);
+  const full: WriteRequest = { ...request, lock, queryId: context.queryId, signal: context.signal };
+  return context.storage.write(context.session.storage, full, async (unit) => {
+    const { made, streams } = planWith(unit.view);
+    const result = await apply(unit, made);
+    consume(context, unit, streams);
+    return result;
+  });
+}
+
+/**
+ * Moves the offsets of the streams that a statement read, in the statement's transaction. For statements that are no DML of their own and
+ * write (CTAS): lock `streamKey(id)` of each in the same request.
+ * https://docs.snowflake.com/en/user-guide/streams-intro#stream-offset
+ */
+export function consume(
+  { storage, now }: Pick<ExecutionContext, "storage" | "now">,
+  unit: WriteUnit,
+  streams: ReturnType<typeof streamReads>,
+): void {
+  for (const { id, next } of streams) storage.streamOffsets.set(unit, id, { points: next, isInitial: false, at: now });
+}
