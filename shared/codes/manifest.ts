@@ -85,6 +85,10 @@ export const manifestCodes = {
     text: "A CSV member and its Parquet twin do not hold the same number of rows.",
     remedy: "Write both from the same rows, or send one of them.",
   },
+  MANIFEST_CHANGED: {
+    text: "The manifest in the processed bucket is not that of the drop whose folder it is in.",
+    remedy: "Leave the processed bucket to Reelhouse, and upload the drop to the landing bucket again.",
+  },
   MANIFEST_FLAT_UNMATCHED: {
     text: "The older flat manifest lists columns that fit no contract.",
     remedy: "Make the manifest with `reelhouse pack --dataset <name>`, or mend its `columns`.",

@@ -1,0 +1,89 @@
+/** When a drop is ready: picks the engine by its size, and starts it once. */
+import { GlueClient } from "@aws-sdk/client-glue";
+import { S3Client } from "@aws-sdk/client-s3";
+import type { Context, S3Event } from "aws-lambda";
+import { glueKickoffConfig } from "../../shared/config.ts";
+import { createdObjects } from "../../shared/events.ts";
+import { type DropRef, dropOfProcessedKey, readyKey, transformKey } from "../../shared/keys.ts";
+import { dynamoLedgerStore } from "../../shared/ledger/dynamodb.ts";
+import { type Claim, createLedger, type Ledger } from "../../shared/ledger/ledger.ts";
+import { invocationLog, type Log, type WriteLine, workerOf } from "../../shared/log.ts";
+import { readReady, writeTransform } from "../../shared/markers.ts";
+import type { ObjectStore } from "../../shared/object-store/port.ts";
+import { s3ObjectStore } from "../../shared/object-store/s3.ts";
+import { once } from "../../shared/once.ts";
+import { runDropStep } from "../../shared/step.ts";
+import { type GlueRuns, glueRuns } from "./glue-runs.ts";
+
+const STEP = "glue-kickoff";
+/** A run of Glue takes minutes: sooner there is hardly room. `reconcile` starts what waits. */
+const WAIT_MS = 60_000;
+
+export interface Ports {
+  store: ObjectStore;
+  ledger: Ledger;
+  runs: GlueRuns;
+  processedBucket: string;
+  glueThresholdBytes: number;
+  write?: WriteLine;
+}
+
+export function createHandler(ports: () => Ports) {
+  return async (event: S3Event, context: Context): Promise<void> => {
+    const { write, ...chain } = ports();
+    const { store, ledger, processedBucket } = chain;
+    const log = invocationLog(STEP, context, write);
+    for (const { key } of createdObjects(event)) {
+      const ref = dropOfProcessedKey(key);
+      if (!ref || key !== readyKey(ref)) continue;
+      await runDropStep(
+        { store, ledger },
+        {
+          step: STEP,
+          ref,
+          worker: workerOf(context),
+          log,
+          processedBucket,
+          work: (claim) => start(chain, ref, claim, log),
+          async makeSure({ state, engine }) {
+            const isLost = state === "TRANSFORMING" && engine === "duckdb";
+            const marker = { bucket: processedBucket, key: transformKey(ref) };
+            if (isLost && !(await store.head(marker))) await writeTransform(store, processedBucket, ref);
+          },
+        },
+      );
+    }
+  };
+}
+
+async function start(ports: Omit<Ports, "write">, ref: DropRef, claim: Claim, log: Log): Promise<void> {
+  const { store, ledger, runs, processedBucket, glueThresholdBytes } = ports;
+  const { bytes } = await readReady(store, processedBucket, ref);
+  if (bytes <= glueThresholdBytes) {
+    await ledger.finish(claim, "TRANSFORMING", { facts: { engine: "duckdb" }, counts: { bytes } });
+    await writeTransform(store, processedBucket, ref);
+    return;
+  }
+  const going = await runs.find(ref);
+  const run = going === undefined ? await runs.start(ref) : { jobRunId: going };
+  if (run === "no room") {
+    log.info("The Glue job has as many runs as it may have; the drop waits", { drop: ref.drop });
+    await ledger.wait(claim, Date.now() + WAIT_MS, "The Glue job has as many runs as it may have.");
+    return;
+  }
+  log.info("The Glue job runs", { drop: ref.drop, ...run });
+  await ledger.finish(claim, "TRANSFORMING", { facts: { engine: "glue", ...run }, counts: { bytes } });
+}
+
+const realPorts = once((): Ports => {
+  const { processedBucket, ledgerTable, leaseMs, glueJob, glueThresholdBytes } = glueKickoffConfig(process.env);
+  return {
+    store: s3ObjectStore(new S3Client({})),
+    ledger: createLedger(dynamoLedgerStore(ledgerTable), Date.now, leaseMs),
+    runs: glueRuns(new GlueClient({}), glueJob),
+    processedBucket,
+    glueThresholdBytes,
+  };
+});
+
+export const handler = createHandler(realPorts);
