@@ -23,11 +23,11 @@ export async function insert(context: ExecutionContext, statement: Insert): Prom
       if (given !== named.length) throw wrongCount(named.length, given, statement);
       const valueFor = (column: ColumnDefinition) => {
         const index = named.indexOf(column);
-        if (index < 0) return assigned(defaultValue(context, compile, column), column);
-        const value = assigned(sourceColumn(query, index), column);
+        if (index < 0) return assigned(compile, defaultValue(context, compile, column), column);
+        const value = assigned(compile, sourceColumn(query, index), column);
         const flag = flagOf.get(index);
         if (flag === undefined) return value;
-        return `case when c${given + flag} then ${assigned(defaultValue(context, compile, column), column)} else ${value} end`;
+        return `case when c${given + flag} then ${assigned(compile, defaultValue(context, compile, column), column)} else ${value} end`;
       };
       return `select ${table.columns.map(valueFor).join(", ")} from ${asSource(query)}`;
     },

@@ -44,11 +44,11 @@ function actionItems(nodes: Nodes, clauses: readonly Clause[], isMet: (clause: C
   const number =
     clauses.length === 0
       ? nodes.number(-1)
-      : nodes.when(clauses.map((clause) => ({ when: test(clause), then: nodes.number(clause.number) })));
+      : nodes.when(clauses.map((clause): [Expression, Expression] => [test(clause), nodes.number(clause.number)]));
   const values = clauses.flatMap((clause) =>
     clause.values.map((value) => {
       if (value.kind === "default") return nodes.nothing();
-      return isPlain(value) ? value : nodes.when([{ when: test(clause), then: value }]);
+      return isPlain(value) ? value : nodes.when([[test(clause), value]]);
     }),
   );
   return [number, ...values].map((expression) => nodes.item(expression));

@@ -85,7 +85,7 @@ function valuesOf(
       const value = isDefault
         ? defaultValue(context, compile, column)
         : source(table.columns.length + 2 + clause.firstValue + given);
-      return assigned(value, column);
+      return assigned(compile, value, column);
     })
     .join(", ");
 }

@@ -75,7 +75,7 @@ function withBranches(nodes: Nodes, { source, branches, mode }: MultiInsert, tar
     const test = branches[branch]?.test;
     if (value.kind === "default") return nodes.nothing();
     if (test === "always" || isPlain(value)) return value;
-    return nodes.when([{ when: taken[branch] as Expression, then: value }]);
+    return nodes.when([[taken[branch] as Expression, value]]);
   };
   const values = targets.flatMap(({ into, branch }) => (into.values ?? []).map((value) => guarded(value, branch)));
   const star: Expression & { kind: "star" } = {
@@ -87,9 +87,7 @@ function withBranches(nodes: Nodes, { source, branches, mode }: MultiInsert, tar
     replace: [],
     rename: [],
   };
-  const flags = taken.map((condition) =>
-    nodes.when([{ when: condition, then: nodes.boolean(true) }], nodes.boolean(false)),
-  );
+  const flags = taken.map((condition) => nodes.when([[condition, nodes.boolean(true)]], nodes.boolean(false)));
   return nodes.select(
     [star, ...flags.map((flag) => nodes.item(flag)), ...values.map((value) => nodes.item(value))],
     nodes.derived(source, SOURCE),
@@ -142,7 +140,7 @@ function selectFor(
     const index = named.indexOf(column);
     const isDefault = index < 0 || into.values?.[index]?.kind === "default";
     const value = isDefault ? defaultValue(context, compile, column) : sourceColumn(extended, first + index);
-    return assigned(value, column);
+    return assigned(compile, value, column);
   });
   return `select ${values.join(", ")} from temp.main."$branches" where c${width + branch}`;
 }

@@ -88,11 +88,15 @@ export function nodesAt(span: Span) {
   const number = (value: number): Expression => ({ kind: "number", span, text: String(value) });
   const boolean = (value: boolean): Expression => ({ kind: "boolean", span, value });
   const nothing = (): Expression => ({ kind: "null", span });
-  const when = (branches: Case["branches"], otherwise?: Expression): Case => ({
+  const when = (
+    branches: readonly (readonly [test: Expression, result: Expression])[],
+    otherwise?: Expression,
+  ): Case => ({
     kind: "case",
     span,
     operand: undefined,
-    branches,
+    // biome-ignore lint/suspicious/noThenProperty: the tree's name for what follows THEN
+    branches: branches.map(([test, result]) => ({ when: test, then: result })),
     otherwise,
   });
   return { identifier, column, item, select, table, alias, derived, join, and, isNull, number, boolean, nothing, when };

@@ -1,10 +1,11 @@
 /** DuckDB text that turns a compiled query's columns into a table's: casts as assignment does, defaults, NOT NULL. */
 import type { ColumnDefinition } from "../catalog/objects.ts";
 import type { ExecutionContext } from "../engine/context.ts";
+import { SnowflakeError } from "../errors.ts";
 import type { CompiledQuery } from "../sql/binder/catalog-view.ts";
-import { assignCast } from "../sql/binder/index.ts";
+import { castSql } from "../sql/emit/cast.ts";
 import { parseExpression } from "../sql/parser/index.ts";
-import { duckType, type SfType } from "../sql/types.ts";
+import { duckType, formatType, type SfType } from "../sql/types.ts";
 import type { Compiler } from "./run-dml.ts";
 
 /** DuckDB text with its Snowflake type. */
@@ -29,8 +30,16 @@ export function asSource(query: CompiledQuery): string {
  * The value as the column keeps it. Raises 100078 for a string that is too long, the conversion's own errors, and 100072 for a NULL where
  * the column takes none.
  */
-export function assigned(value: Value, column: ColumnDefinition): string {
-  return notNull(assignCast(value.sql, value.type, column.type), value.nullable, column);
+export function assigned({ settings }: Compiler, { sql, type, nullable }: Value, column: ColumnDefinition): string {
+  const cast = castSql(sql, { from: type, to: column.type, mode: "assign", settings });
+  if (cast === undefined) {
+    throw new SnowflakeError(
+      "002023",
+      "22000",
+      `SQL compilation error:\nExpression type does not match column data type, expecting ${formatType(column.type)} but got ${formatType(type)} for column ${column.name}`,
+    );
+  }
+  return notNull(cast, nullable, column);
 }
 
 function notNull(sql: string, nullable: boolean, column: ColumnDefinition): string {

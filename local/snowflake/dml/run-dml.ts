@@ -3,12 +3,15 @@ import { streamReads } from "../changes/stream-reads.ts";
 import type { ExecutionContext } from "../engine/context.ts";
 import type { Expression, Query } from "../sql/ast/index.ts";
 import type { CompiledExpression, CompiledQuery, ResolvedRelation } from "../sql/binder/catalog-view.ts";
+import type { CastSettings } from "../sql/emit/cast.ts";
 import type { ReadView, WriteRequest, WriteUnit } from "../storage/port.ts";
 
 /** Compiles against one view of the tables, and remembers what was read. */
 export interface Compiler {
   query(query: Query): CompiledQuery;
   expression(expression: Expression): CompiledExpression;
+  /** What conversions depend on in the session. */
+  readonly settings: CastSettings;
 }
 
 export interface Dml<Plan, Result> {
@@ -40,6 +43,10 @@ export async function runDml<Plan, Result>(
     const made = plan({
       query: (query) => noted(context.compileQuery(query, view)),
       expression: (expression) => noted(context.compileExpression(expression, view)),
+      settings: {
+        timeZone: String(view.session.parameter("TIMEZONE") ?? "America/Los_Angeles"),
+        parameter: (name) => view.session.parameter(name),
+      },
     });
     return { made, streams: streamReads(reads) };
   };

@@ -34,9 +34,9 @@ export async function update(context: ExecutionContext, statement: Update): Prom
         const assignment = targets.indexOf(column);
         if (assignment < 0) return `c${index + 1}`;
         if (statement.assignments[assignment]?.value.kind === "default") {
-          return assigned(defaultValue(context, compile, column), column);
+          return assigned(compile, defaultValue(context, compile, column), column);
         }
-        return assigned(sourceColumn(compiled, 1 + table.columns.length + assignment), column);
+        return assigned(compile, sourceColumn(compiled, 1 + table.columns.length + assignment), column);
       };
       const list = ["c0", ...table.columns.map((column, index) => `${valueFor(column, index)} as v${index}`)].join(
         ", ",
