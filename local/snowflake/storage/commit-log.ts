@@ -13,24 +13,32 @@ interface Newest {
   at: number;
 }
 
+interface Commit extends Newest {
+  queryId: string;
+}
+
 /** The newest committed point of every table. Never changed in place: a view keeps the one it was taken from. */
 export type Committed = ReadonlyMap<TableId, Newest>;
 
 export class CommitLog {
   #committed: Committed = new Map();
-  #floors = new Map<TableId, ChangePoint>();
+  /** Per table, oldest first. In memory because names are resolved while a statement is compiled, which does not wait. */
+  readonly #commits = new Map<TableId, Commit[]>();
+  /** The newest point that a query made, in whatever table. */
+  readonly #pointOfQuery = new Map<string, ChangePoint>();
+  readonly #floors = new Map<TableId, ChangePoint>();
   #lastPoint = 0;
 
   async load(connection: DuckDBConnection): Promise<void> {
-    const newest = await connection.runAndReadAll(
-      "select table_id, max(point), arg_max(committed_at, point) from storage.commits group by table_id",
+    const commits = await connection.runAndReadAll(
+      "select table_id, point, committed_at, query_id from storage.commits order by point",
     );
-    this.#committed = new Map(
-      newest.getRows().map(([table, point, at]) => [Number(table), { point: Number(point), at: Number(at) }]),
-    );
-    for (const { point } of this.#committed.values()) this.#lastPoint = Math.max(this.#lastPoint, point);
+    for (const [table, point, at, queryId] of commits.getRows()) {
+      this.#note([{ table: Number(table), queryId: String(queryId) }], Number(point), Number(at));
+    }
+    this.#committed = new Map([...this.#commits].map(([table, list]) => [table, list.at(-1) as Commit]));
     const floors = await connection.runAndReadAll("select table_id, max(point) from storage.floors group by table_id");
-    this.#floors = new Map(floors.getRows().map(([table, point]) => [Number(table), Number(point)]));
+    for (const [table, point] of floors.getRows()) this.#floors.set(Number(table), Number(point));
   }
 
   get committed(): Committed {
@@ -56,16 +64,28 @@ export class CommitLog {
   }
 
   /** After that transaction was committed: from now on statements see the changes. */
-  publish(tables: Iterable<TableId>, point: ChangePoint, at: number): void {
+  publish(changes: readonly TableChange[], point: ChangePoint, at: number): void {
+    this.#note(changes, point, at);
     const next = new Map(this.#committed);
-    for (const table of tables) next.set(table, { point, at });
+    for (const { table } of changes) next.set(table, { point, at });
     this.#committed = next;
+  }
+
+  #note(changes: readonly TableChange[], point: ChangePoint, at: number): void {
+    for (const { table, queryId } of changes) {
+      const list = this.#commits.get(table) ?? [];
+      list.push({ point, at, queryId });
+      this.#commits.set(table, list);
+      this.#pointOfQuery.set(queryId, point);
+    }
+    this.#lastPoint = Math.max(this.#lastPoint, point);
   }
 
   forget(table: TableId): void {
     const next = new Map(this.#committed);
     next.delete(table);
     this.#committed = next;
+    this.#commits.delete(table);
     this.#floors.delete(table);
   }
 
@@ -73,23 +93,28 @@ export class CommitLog {
     return this.#floors.get(table) ?? 0;
   }
 
-  raiseFloor(table: TableId, point: ChangePoint): void {
-    this.#floors.set(table, point);
+  /** What is older can no longer be asked for. */
+  raiseFloor(table: TableId, floor: ChangePoint): void {
+    this.#floors.set(table, floor);
+    const list = this.#commits.get(table) ?? [];
+    for (const { point, queryId } of list) {
+      if (point < floor && this.#pointOfQuery.get(queryId) === point) this.#pointOfQuery.delete(queryId);
+    }
+    this.#commits.set(
+      table,
+      list.filter(({ point }) => point >= floor),
+    );
   }
 
   /** The table's point that a time or query means; undefined when the table had none then, or its rows of then are gone. */
-  async pointAt(connection: DuckDBConnection, table: TableId, past: PastPoint): Promise<ChangePoint | undefined> {
-    const before = past.before === true;
-    const condition =
-      past.kind === "timestamp"
-        ? `committed_at ${before ? "<" : "<="} ${Math.floor(past.at)}`
-        : // The query may have changed other tables: then this one is taken as it was at that moment.
-          `point ${before ? "<" : "<="} (select max(point) from storage.commits where query_id = ${literal(past.queryId)})`;
-    const found = await connection.runAndReadAll(
-      `select max(point) from storage.commits where table_id = ${table} and ${condition}`,
-    );
-    const point = found.getRows()[0]?.[0];
-    if (point === null || point === undefined) return undefined;
-    return Number(point) < this.floor(table) ? undefined : Number(point);
+  pointAt(table: TableId, past: PastPoint): ChangePoint | undefined {
+    // A query may have changed other tables only: then this one is taken as it was at that moment.
+    const limit = past.kind === "timestamp" ? Math.floor(past.at) : this.#pointOfQuery.get(past.queryId);
+    if (limit === undefined) return undefined;
+    const found = this.#commits.get(table)?.findLast((commit) => {
+      const value = past.kind === "timestamp" ? commit.at : commit.point;
+      return past.before === true ? value < limit : value <= limit;
+    });
+    return found === undefined || found.point < this.floor(table) ? undefined : found.point;
   }
 }

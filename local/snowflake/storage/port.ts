@@ -156,7 +156,7 @@ export interface Storage {
   /** Milliseconds of the clock when the newest change of the table was committed. */
   lastChangedAt(table: TableId): number | undefined;
   /** The point that AT | BEFORE means for a table; undefined when the table was not there then or its history is gone. */
-  pointAt(table: TableId, past: PastPoint): Promise<ChangePoint | undefined>;
+  pointAt(table: TableId, past: PastPoint): ChangePoint | undefined;
   /** DuckDB text of a sequence's next value, for use in a query. */
   nextValue(sequence: SequenceId): string;
 

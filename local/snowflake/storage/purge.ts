@@ -14,7 +14,7 @@ export async function purgeTable(
   needed: readonly (ChangePoint | undefined)[],
 ): Promise<number> {
   // The state at `before` itself can still be asked for: its point is kept, what ended at or before it is not seen there.
-  const reachable = await log.pointAt(connection, table, { kind: "timestamp", at: before });
+  const reachable = log.pointAt(table, { kind: "timestamp", at: before });
   if (reachable === undefined) return 0;
   const floor = Math.min(reachable, ...needed.filter((point) => point !== undefined));
   if (floor <= log.floor(table)) return 0;

@@ -101,7 +101,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
           return value;
         });
         if (transaction === undefined) {
-          log.publish(effects.written, point as number, at);
+          log.publish(effects.changes, point as number, at);
           for (const done of effects.afterCommit) done();
         } else {
           addEffects(transaction.effects, effects);
@@ -135,7 +135,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
             await session.connection.run(`delete from storage.pending where stamp = ${stamp}`);
           });
         }
-        log.publish(effects.written, point, at);
+        log.publish(effects.changes, point, at);
         for (const done of effects.afterCommit) done();
       });
       endTransaction(session);
@@ -246,7 +246,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       return Number(result.getRows()[0]?.[0]);
     },
     lastChangedAt: (table) => log.committed.get(table)?.at,
-    pointAt: (table, past) => log.pointAt(own, table, past),
+    pointAt: (table, past) => log.pointAt(table, past),
     nextValue: nextValueText,
     async systemTable(name, columns) {
       const found = await own.runAndReadAll(`select table_id from storage.system_tables where name = ${literal(name)}`);

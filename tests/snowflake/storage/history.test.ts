@@ -27,7 +27,7 @@ async function withHistory() {
 it("reads a table as it was at a time, and at and before a statement", async () => {
   const { session, table } = await withHistory();
   const seenAt = async (past: Parameters<Storage["pointAt"]>[1]) => {
-    const point = await storage.pointAt(table, past);
+    const point = storage.pointAt(table, past);
     return point === undefined ? undefined : rows(session, storage.readView(session), table, point);
   };
   expect(await seenAt({ kind: "timestamp", at: 1_001_500 })).toEqual(["1:a"]);
@@ -44,18 +44,18 @@ it("purge drops versions older than asked, keeps what is held, and then refuses 
   const { session, table } = await withHistory();
   const free = storage.holdHistory((held) => (held === table ? 2 : undefined));
   expect(await storage.purge(table, 9_000_000)).toBe(0);
-  expect(await storage.pointAt(table, { kind: "timestamp", at: 1_001_500 })).toBeDefined();
+  expect(storage.pointAt(table, { kind: "timestamp", at: 1_001_500 })).toBeDefined();
   free();
   expect(await storage.purge(table, 1_002_500)).toBe(1);
-  expect(await storage.pointAt(table, { kind: "timestamp", at: 1_001_500 })).toBeUndefined();
-  const kept = await storage.pointAt(table, { kind: "timestamp", at: 1_002_500 });
+  expect(storage.pointAt(table, { kind: "timestamp", at: 1_001_500 })).toBeUndefined();
+  const kept = storage.pointAt(table, { kind: "timestamp", at: 1_002_500 });
   expect(await rows(session, storage.readView(session), table, kept)).toEqual(["1:b"]);
 });
 
 it("clones the rows of a table as they are or were, and the two go apart", async () => {
   const { session, table } = await withHistory();
   await insert(storage, session, table, "select 2, 'new'");
-  const at = await storage.pointAt(table, { kind: "timestamp", at: 1_002_000 });
+  const at = storage.pointAt(table, { kind: "timestamp", at: 1_002_000 });
   const [now, then] = await storage.ddl(session, { queryId: "clone" }, async (unit) => [
     await unit.cloneTable(table, columns),
     await unit.cloneTable(table, columns, at),
