@@ -20,3 +20,23 @@ export function seenRows(table: TableId, columns: readonly string[], sight: Sigh
   const list = quoteAll(withRowId ? [ROW_ID, ...columns] : columns);
   return `(select ${list || `${quote(ROW_ID)} as "$none"`} from ${tableName(table)} where ${isSeen(sight)})`;
 }
+
+/** Versions that are the difference between two points of a table; each relation has `"$rid"` first. At most one version of a row in each. */
+export interface Difference {
+  /** As they were at `from`, of rows that were changed or removed up to `to`. */
+  before: string;
+  /** As they are at `to`, of rows that were changed or inserted after `from`. */
+  after: string;
+  /** As they were inserted, whatever came of them later. */
+  appended: string;
+}
+
+export function difference(table: TableId, columns: readonly string[], from: ChangePoint, to: ChangePoint): Difference {
+  const list = quoteAll([ROW_ID, ...columns]);
+  const rows = (condition: string) => `(select ${list} from ${tableName(table)} where ${condition})`;
+  return {
+    before: rows(`"$ins" <= ${from} and "$del" > ${from} and "$del" <= ${to}`),
+    after: rows(`"$ins" > ${from} and "$ins" <= ${to} and "$del" > ${to}`),
+    appended: rows(`"$ins" > ${from} and "$ins" <= ${to} and not "$upd"`),
+  };
+}
