@@ -1,0 +1,28 @@
+/** Options that many verbs share, spelled once. */
+import type { Command } from "commander";
+import { wrongUse } from "./exit-codes.ts";
+
+export interface CommonOptions {
+  json?: boolean;
+  dataDir?: string;
+}
+
+export const withJson = (command: Command) => command.option("--json", "print the result as JSON, and nothing else");
+export const withDataDir = (command: Command) =>
+  command.option(
+    "--data-dir <folder>",
+    "where the twin keeps its state (default: .reelhouse in the checkout, or REELHOUSE_HOME)",
+  );
+
+export const examples = (command: Command, ...lines: string[]) =>
+  command.addHelpText("after", `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`);
+
+/** For commander: a whole number from `min`. */
+export const wholeNumber =
+  (name: string, min = 0) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < min)
+      throw wrongUse(`${name} takes a whole number from ${min}, not "${text}".`);
+    return value;
+  };

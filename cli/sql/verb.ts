@@ -1,0 +1,110 @@
+/** `reelhouse sql deploy|run`: the warehouse's SQL, on the twin or on an account. */
+import { Command } from "commander";
+import { CommandError, EXIT } from "../exit-codes.ts";
+import { codeRoot, dataDirOf, requireTwin } from "../home.ts";
+import { type CommonOptions, examples, withDataDir, withJson } from "../options.ts";
+import { createOutput, formatTable, type Output } from "../output.ts";
+import { accountOptions, connectSnowflake, type SqlConnection, twinOptions } from "./connection.ts";
+import { deploySql } from "./deploy.ts";
+import { readScript, runStatements, type StatementOutcome, syntaxOutcome } from "./run-script.ts";
+import { accountVariables, twinVariables } from "./variables.ts";
+
+interface SqlOptions extends CommonOptions {
+  account?: boolean;
+}
+
+const withTarget = (command: Command) =>
+  withDataDir(withJson(command)).option("--account", "the account of SNOWFLAKE_ACCOUNT (key pair) instead of the twin");
+
+export const sqlVerb = () =>
+  new Command("sql")
+    .description("deploy the warehouse's SQL, or run a script")
+    .addCommand(deployVerb())
+    .addCommand(runVerb());
+
+const deployVerb = () =>
+  examples(
+    withTarget(new Command("deploy").description("run all of sql/ in order; again and again without harm")),
+    "npx reelhouse sql deploy",
+    "SNOWFLAKE_ACCOUNT=… SNOWFLAKE_USERNAME=… SNOWFLAKE_PRIVATE_KEY_PATH=… npx reelhouse sql deploy --account",
+  ).action(async (options: SqlOptions) => {
+    const output = createOutput(options.json === true);
+    await withConnection(options, async (connection) => {
+      const variables = options.account
+        ? accountVariables(process.env)
+        : twinVariables(requireTwin(dataDirOf(options.dataDir)).environment);
+      const deployed = await deploySql(connection, codeRoot, variables, ({ file, statements, seconds }, index, count) =>
+        output.note(`${index + 1}/${count} ${file}: ${statements} statements in ${seconds.toFixed(2)} s`),
+      );
+      output.json(deployed);
+      output.line(`${deployed.length} files deployed.`);
+    });
+  });
+
+const runVerb = () =>
+  examples(
+    withTarget(
+      new Command("run")
+        .description("run a script and show what came of each statement")
+        .argument("<file>", "a .sql file"),
+    )
+      .option("--continue", "go on after an error")
+      .option("--database <name>", "the database to start in", "REELHOUSE"),
+    "npx reelhouse sql run my.sql",
+    "npx reelhouse sql run my.sql --json --continue",
+  ).action(async (file: string, options: SqlOptions & { continue?: boolean; database: string }) => {
+    const output = createOutput(options.json === true);
+    let failed = 0;
+    await withConnection(options, async (connection) => {
+      for await (const outcome of outcomes(connection, file, options.continue === true)) {
+        if (!outcome.ok) failed += 1;
+        show(output, outcome);
+      }
+    });
+    if (failed > 0) process.exitCode = EXIT.refused;
+  });
+
+async function* outcomes(
+  connection: SqlConnection,
+  file: string,
+  continueOnError: boolean,
+): AsyncGenerator<StatementOutcome> {
+  try {
+    yield* runStatements(connection, readScript(file), { continueOnError });
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    yield syntaxOutcome(error);
+  }
+}
+
+/** With `--json` one line each: a script may be long, and its reader may want to begin. */
+function show(output: Output, outcome: StatementOutcome): void {
+  const { n, kind, ok, columns, rows, error } = outcome;
+  if (output.isJson) process.stdout.write(`${JSON.stringify({ n, kind, ok, columns, rows, error })}\n`);
+  output.line(
+    `${output.style(ok ? "green" : "red", ok ? "ok    " : "failed")} ${n} ${kind}${error ? `, line ${error.line}: ${error.code} ${error.message}` : ""}`,
+  );
+  if (ok && rows.length > 0)
+    for (const line of formatTable(
+      columns.map(({ name }) => name),
+      rows.slice(0, 50),
+      output.columns - 2,
+    ))
+      output.line(`  ${line}`);
+  if (rows.length > 50) output.line(`  … ${(rows.length - 50).toLocaleString("en-US")} more rows`);
+}
+
+async function withConnection(
+  options: SqlOptions & { database?: string },
+  work: (connection: SqlConnection) => Promise<void>,
+): Promise<void> {
+  const target = options.account
+    ? accountOptions(process.env)
+    : twinOptions(requireTwin(dataDirOf(options.dataDir)).environment);
+  const connection = await connectSnowflake({ ...target, ...(options.database && { database: options.database }) });
+  try {
+    await work(connection);
+  } finally {
+    await connection.close();
+  }
+}

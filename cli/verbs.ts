@@ -1,0 +1,30 @@
+/** The verbs of `reelhouse`, in the order in which `--help` lists them. */
+import { demoVerb } from "./demo/verb.ts";
+import { downVerb } from "./down.ts";
+import { dropVerb } from "./drop.ts";
+import { envVerb } from "./env.ts";
+import { extractVerb } from "./extract/verb.ts";
+import { lsVerb } from "./ls.ts";
+import { mailVerb } from "./mail.ts";
+import { packVerb } from "./pack/verb.ts";
+import { queryVerb } from "./query.ts";
+import { replayVerb } from "./replay.ts";
+import { sqlVerb } from "./sql/verb.ts";
+import { traceVerb } from "./trace.ts";
+import { upVerb } from "./up.ts";
+
+export const verbs = [
+  demoVerb(),
+  upVerb(),
+  downVerb(),
+  envVerb(),
+  extractVerb(),
+  packVerb(),
+  dropVerb(),
+  lsVerb(),
+  traceVerb(),
+  mailVerb(),
+  replayVerb(),
+  queryVerb(),
+  sqlVerb(),
+];
