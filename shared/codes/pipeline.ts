@@ -6,7 +6,8 @@ export const pipelineCodes = {
   },
   LANDING_OBJECT_GONE: {
     text: "The archive is no longer in the landing bucket.",
-    remedy: "Upload it again, and leave it there: Reelhouse never deletes what landed, and reads it when its turn comes.",
+    remedy:
+      "Upload it again, and leave it there: Reelhouse never deletes what landed, and reads it when its turn comes.",
   },
   PARQUET_UNREADABLE: {
     text: "A Parquet member has no footer that can be read.",
