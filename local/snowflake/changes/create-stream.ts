@@ -4,9 +4,11 @@ import { createObject, type OwnFields, requireObject } from "../catalog/ddl/crea
 import { booleanOption } from "../catalog/ddl/option-values.ts";
 import type { ObjectPath, StreamDefinition } from "../catalog/objects.ts";
 import type { ExecutionContext, Executors } from "../engine/context.ts";
+import { pastPoint } from "../engine/time-travel.ts";
 import { doesNotExist, notInTwin, SnowflakeError } from "../errors.ts";
 import type { CreateStream, TimeTravel } from "../sql/ast/index.ts";
 import type { ReadView, StreamOffset } from "../storage/port.ts";
+import { noHistory } from "./stream-errors.ts";
 import type { StreamSource } from "./stream-source.ts";
 import { viewTables } from "./view-changes.ts";
 
@@ -16,7 +18,7 @@ export const streamExecutors: Executors = {
     return createObject(context, statement, {
       kind: "stream",
       title: "Stream",
-      define(unit, change): OwnFields<"stream"> {
+      async define(unit, change): Promise<OwnFields<"stream">> {
         if (statement.clone !== undefined) {
           const original = requireObject(change, "stream", "Stream", context.path(statement.clone, "stream"));
           offset = offsetOf(context, original);
@@ -25,7 +27,7 @@ export const streamExecutors: Executors = {
         }
         const source = findSource(context, change, statement);
         trackChanges(change, source);
-        offset = firstOffset(context, statement, source, unit.view);
+        offset = await firstOffset(context, statement, source, unit.view);
         const { database, schema, name } = source;
         const path: ObjectPath = { database, schema, name };
         return {
@@ -70,19 +72,22 @@ function trackChanges(change: CatalogChange, source: StreamSource): void {
   if (source.kind === "table" && !source.changeTracking) change.replace<"table">({ ...source, changeTracking: true });
 }
 
-function firstOffset(
+async function firstOffset(
   context: ExecutionContext,
   { options, travel }: CreateStream,
   source: StreamSource,
   view: ReadView,
-): StreamOffset {
+): Promise<StreamOffset> {
   const tables = source.kind === "view" ? viewTables(context, source) : [source.table];
   if (travel?.by === "STREAM") return { ...offsetOf(context, streamNamed(context, travel)), isInitial: false };
-  const points = tables.map(
-    (table) => [table, travel === undefined ? view.pointOf(table) : context.travelPoint(table, travel)] as const,
-  );
+  const past = travel === undefined ? undefined : await pastPoint(context, travel);
+  const points = tables.map((table) => {
+    const point = past === undefined ? view.pointOf(table) : context.storage.pointAt(table, past);
+    if (point === undefined) throw noHistory(source.name);
+    return [table, point] as const;
+  });
   const isInitial = booleanOption(options, "SHOW_INITIAL_ROWS", false);
-  return { points: new Map(points), isInitial, at: context.now };
+  return { points: new Map(points), isInitial, at: past?.kind === "timestamp" ? past.at : context.now };
 }
 
 /** `at (stream => 'name')`. */

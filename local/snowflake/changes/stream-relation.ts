@@ -39,7 +39,8 @@ export function streamRelation(
   const offset = requireOffset(context, stream);
   if (context.now > staleAfter(source, offset)) throw staleStream(stream.name);
   const end = context.storage.beginView(context.session.storage) ?? read;
-  const now = new Map([...offset.points.keys()].map((table) => [table, end.pointOf(table)]));
+  // Another may have consumed the stream since the transaction began: the offset never goes back.
+  const now = new Map([...offset.points].map(([table, point]) => [table, Math.max(point, end.pointOf(table))]));
   const span: Span = {
     from: offset.points,
     // Initial rows are those of the stream's creation; what came after is read once these are consumed.
