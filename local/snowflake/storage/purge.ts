@@ -5,7 +5,7 @@ import { inTransaction } from "./duck-transaction.ts";
 import { tableName } from "./layout.ts";
 import type { ChangePoint, TableId } from "./port.ts";
 
-/** `needed`: the oldest points that streams and transactions still read at. Gives the number of versions dropped. */
+/** `needed`: the oldest points that streams still read at. Gives the number of versions dropped. */
 export async function purgeTable(
   connection: DuckDBConnection,
   log: CommitLog,

@@ -267,7 +267,6 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     locks: () => locks.list(),
     purge(table, before) {
       const needed = [...holds].map((oldest) => oldest(table));
-      for (const { transaction } of sessions.values()) needed.push(transaction?.begunAt.get(table)?.point);
       return latches.hold([tableKey(table)], () => purgeTable(own, log, table, before, needed));
     },
     async close() {

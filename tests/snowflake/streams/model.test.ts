@@ -37,7 +37,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constantFrom("begin" as const, "commit" as const, "rollback" as const), by }),
   },
   {
-    weight: 5,
+    weight: 9,
     arbitrary: fc.record({ do: fc.constantFrom("consume" as const, "read" as const), by, stream: fc.nat(3) }),
   },
   {
@@ -149,15 +149,17 @@ it("streams and tables hold what the model says, in any sequence of two sessions
   const { storage, session, clock } = await open();
   const bench = new Bench(storage, clock);
   const sessions = [session, await storage.openSession()];
-  const numRuns = Number(process.env.STREAM_MODEL_RUNS ?? 60);
+  const numRuns = Number(process.env.STREAM_MODEL_RUNS ?? 100);
   try {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40, size: "max" }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 50, size: "max" }), async (steps) => {
         for (const each of sessions) await storage.rollback(each);
         const table = bench.addTable(await createTable(storage, session));
         const run = new Run(bench, sessions, table, await createTable(storage, session));
         await run.step({ do: "insert", by: 0, count: 3 });
         await run.step({ do: "stream", by: 0, appendOnly: false, initialRows: false });
+        await run.step({ do: "stream", by: 0, appendOnly: true, initialRows: false });
+        await run.step({ do: "stream", by: 0, appendOnly: false, initialRows: true });
         for (const each of steps) {
           await run.step(each);
         }
