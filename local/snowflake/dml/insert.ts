@@ -4,6 +4,7 @@ import type { ExecutionContext, StatementResult } from "../engine/context.ts";
 import { statementTypes } from "../engine/statement-types.ts";
 import { SnowflakeError } from "../errors.ts";
 import type { Insert, Query } from "../sql/ast/index.ts";
+import { batchOf } from "./batch-binds.ts";
 import { nodesAt } from "./nodes.ts";
 import { countsResult } from "./row-counts.ts";
 import { asSource, assigned, defaultValue, sourceColumn } from "./row-select.ts";
@@ -13,10 +14,12 @@ import { targetColumns, targetTable } from "./target.ts";
 export async function insert(context: ExecutionContext, statement: Insert): Promise<StatementResult> {
   const table = targetTable(context, statement.target);
   const named = targetColumns(table, statement.columns);
-  const { source, flagOf } = withoutDefaults(statement.source, named.length);
+  const batch = batchOf(context, statement.source);
+  const { source, flagOf } = withoutDefaults(batch?.source ?? statement.source, named.length);
   const access = statement.overwrite ? { change: [table.table] } : { append: [table.table] };
   const inserted = await runDml(context, {
     request: access,
+    ...(batch !== undefined && { within: batch.within }),
     plan(compile) {
       const query = compile.query(source);
       const given = query.columns.length - flagOf.size;

@@ -2,7 +2,7 @@
 import { streamReads } from "../changes/stream-reads.ts";
 import type { ExecutionContext } from "../engine/context.ts";
 import type { Expression, Query } from "../sql/ast/index.ts";
-import type { CompiledExpression, CompiledQuery, ResolvedRelation } from "../sql/binder/catalog-view.ts";
+import type { CatalogView, CompiledExpression, CompiledQuery, ResolvedRelation } from "../sql/binder/catalog-view.ts";
 import type { CastSettings } from "../sql/emit/cast.ts";
 import type { ReadView, WriteRequest, WriteUnit } from "../storage/port.ts";
 
@@ -16,6 +16,8 @@ export interface Compiler {
 
 export interface Dml<Plan, Result> {
   request: Pick<WriteRequest, "append" | "change">;
+  /** The view that the queries are compiled with, when it is more than the session's. */
+  within?(view: CatalogView): CatalogView;
   /** Compiles the statement's queries. Called again once the locks are held: it has no other effect. */
   plan(compile: Compiler): Plan;
   apply(unit: WriteUnit, plan: Plan): Promise<Result>;
@@ -31,11 +33,11 @@ export const streamKey = (streamId: number): string => `stream ${streamId}`;
 
 export async function runDml<Plan, Result>(
   context: ExecutionContext,
-  { request, plan, apply }: Dml<Plan, Result>,
+  { request, plan, apply, within = (view) => view }: Dml<Plan, Result>,
 ): Promise<Result> {
   const planWith = (read?: ReadView) => {
     const reads: ResolvedRelation[] = [];
-    const view = context.view(read, { includeHidden: true });
+    const view = within(context.view(read, { includeHidden: true }));
     const noted = <T extends { reads: readonly ResolvedRelation[] }>(compiled: T): T => {
       reads.push(...compiled.reads);
       return compiled;
