@@ -1,5 +1,6 @@
 /** Options that many verbs share, spelled once. */
 import type { Command } from "commander";
+import { DEFAULT_PORTS } from "./default-ports.ts";
 import { wrongUse } from "./exit-codes.ts";
 
 export interface CommonOptions {
@@ -26,3 +27,19 @@ export const wholeNumber =
       throw wrongUse(`${name} takes a whole number from ${min}, not "${text}".`);
     return value;
   };
+
+export const withPorts = (command: Command) =>
+  command
+    .option(
+      "--aws-port <port>",
+      "of the embedded AWS; 0 takes a free one",
+      wholeNumber("--aws-port"),
+      DEFAULT_PORTS.awsPort,
+    )
+    .option(
+      "--snowflake-port <port>",
+      "of the Snowflake twin",
+      wholeNumber("--snowflake-port"),
+      DEFAULT_PORTS.snowflakePort,
+    )
+    .option("--console-port <port>", "of the console", wholeNumber("--console-port"), DEFAULT_PORTS.consolePort);

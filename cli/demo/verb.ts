@@ -1,0 +1,152 @@
+/** `reelhouse demo` (= `npm start`): everything once, from nothing to rows, with what to try next. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { type DropResult, dropAndWait, showResults } from "../drop.ts";
+import type { TwinEnvironment } from "../environment.ts";
+import { EXIT } from "../exit-codes.ts";
+import { dataDirOf } from "../home.ts";
+import { type CommonOptions, examples, withDataDir, withJson, withPorts } from "../options.ts";
+import { createOutput, formatTable, type Output } from "../output.ts";
+import { packFolder } from "../pack/pack-folder.ts";
+import { type ServeOptions, serve, showAddresses, stop, untilStopped } from "../serve.ts";
+import { connectSnowflake, twinOptions } from "../sql/connection.ts";
+import { extractCatalogue, sampleFilms } from "./films.ts";
+import { writeSample } from "./sample.ts";
+
+interface DemoOptions extends CommonOptions, ServeOptions {
+  dataDir: string;
+  once?: boolean;
+  drop?: string;
+}
+
+const WAIT_MS = 15 * 60_000;
+const EXAMPLE = `select m.title, count(*) as ratings, round(avg(r.rating), 2) as average
+from raw.ratings r
+join raw.movies m on m.movie_id = r.movie_id and m._drop_id = r._drop_id
+group by m.movie_id, m.title
+having count(*) >= 20
+order by average desc, ratings desc
+limit 5`;
+
+export const demoVerb = () =>
+  examples(
+    withPorts(
+      withDataDir(
+        withJson(
+          new Command("demo").description(
+            "start the twin, drop real films and ratings, show what arrives; `npm start` is this",
+          ),
+        ),
+      ),
+    ) //
+      .option("--once", "end after the drops instead of serving")
+      .option("--drop <folder>", "pack and drop this folder instead of the sample"),
+    "npm start",
+    "npm start -- --drop path/to/ml-latest-small",
+    "npm start -- --once --json",
+  ).action(async (options: DemoOptions) => {
+    const startedAt = Date.now();
+    const output = createOutput(options.json === true);
+    const dataDir = dataDirOf(options.dataDir);
+    const stopped = untilStopped();
+    const twin = await serve({ ...options, dataDir }, output);
+    try {
+      showAddresses(output, twin, dataDir);
+      const drops = await dropFilms(twin.environment, output, options.drop);
+      const tables = await showRows(twin.environment, output);
+      const seconds = Math.round((Date.now() - startedAt) / 100) / 10;
+      output.json({
+        drops: drops.map(({ drop, dataset, state, code, seconds: took }) => ({
+          drop,
+          dataset,
+          state,
+          code,
+          seconds: took,
+        })),
+        tables,
+        seconds,
+      });
+      if (drops.some(({ state }) => state === "QUARANTINED")) process.exitCode = EXIT.refused;
+      if (options.once) return;
+      showNext(output, twin.environment);
+      await stopped;
+      output.note("ending …");
+    } finally {
+      await stop(twin, dataDir);
+    }
+  });
+
+/** The catalogue from vega-datasets, and the sample (or the folder that was given): extracted, packed, dropped, followed. */
+async function dropFilms(
+  environment: TwinEnvironment,
+  output: Output,
+  folder: string | undefined,
+): Promise<DropResult[]> {
+  const work = await mkdtemp(join(tmpdir(), "reelhouse-demo-"));
+  try {
+    output.note("… extracting 3,201 films from vega-datasets");
+    await extractCatalogue(join(work, "catalogue"));
+    const source = folder ?? join(work, "movielens-sample");
+    if (folder === undefined) {
+      output.note("… making a MovieLens-shaped sample about them");
+      await writeSample(source, await sampleFilms());
+    }
+    const catalogue = await packFolder(join(work, "catalogue"), {
+      dataset: "catalogue",
+      out: join(work, "catalogue.zip"),
+    });
+    const packed = await packFolder(source, { out: join(work, "second.zip") });
+    output.line();
+    const keys = ["demo/catalogue.zip", `demo/${packed.dataset}.zip`];
+    const results = await dropAndWait(environment, output, [catalogue.zip, packed.zip], keys, WAIT_MS);
+    output.line();
+    showResults(output, results);
+    return results;
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Row counts of RAW, and an example query with its result. */
+async function showRows(environment: TwinEnvironment, output: Output): Promise<Record<string, number>> {
+  const connection = await connectSnowflake({ ...twinOptions(environment), database: environment.snowflake.database });
+  try {
+    const { rows } = await connection.run(
+      "select table_name from reelhouse.information_schema.tables where table_schema = 'RAW' and table_type = 'BASE TABLE' order by table_name",
+    );
+    const tables: Record<string, number> = {};
+    for (const [name] of rows) {
+      const { rows: counted } = await connection.run(
+        `select count(*) from reelhouse.raw."${String(name).replaceAll('"', '""')}"`,
+      );
+      tables[`RAW.${name}`] = Number(counted[0]?.[0]);
+    }
+    output.line();
+    for (const line of formatTable(["table", "rows"], Object.entries(tables), output.columns)) output.line(line);
+    if (!output.isJson) {
+      const example = await connection.run(EXAMPLE);
+      output.line(`\n${output.style("dim", EXAMPLE)}\n`);
+      for (const line of formatTable(
+        example.columns.map(({ name }) => name.toLowerCase()),
+        example.rows,
+        output.columns,
+      ))
+        output.line(line);
+    }
+    return tables;
+  } finally {
+    await connection.close();
+  }
+}
+
+function showNext(output: Output, environment: TwinEnvironment): void {
+  output.line(`
+Open ${environment.console} to watch. Then, in a second terminal:
+  npx reelhouse ls                                            every drop and its state
+  npx reelhouse query "select * from raw.catalogue_films limit 5"
+  npx reelhouse pack <folder> && npx reelhouse drop <zip> --wait    your own MovieLens or films
+  npx reelhouse mail                                          what happens to a bad one
+Serving until Ctrl-C.`);
+}

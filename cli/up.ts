@@ -1,0 +1,29 @@
+/** `reelhouse up`: starts the twin and serves until Ctrl-C. */
+import { Command } from "commander";
+import { dataDirOf } from "./home.ts";
+import { type CommonOptions, examples, withDataDir, withJson, withPorts } from "./options.ts";
+import { createOutput } from "./output.ts";
+import { type ServeOptions, serve, showAddresses, stop, untilStopped } from "./serve.ts";
+
+export const upVerb = () =>
+  examples(
+    withPorts(withDataDir(withJson(new Command("up").description("start the twin and serve until Ctrl-C")))).option(
+      "--drop-events",
+      "lose every event, as a test of reconcile",
+    ),
+    "npx reelhouse up",
+    "npx reelhouse up --aws-port 0 --snowflake-port 0 --console-port 0 --json",
+  ).action(async (options: CommonOptions & ServeOptions) => {
+    const output = createOutput(options.json === true);
+    const dataDir = dataDirOf(options.dataDir);
+    const stopped = untilStopped();
+    const twin = await serve({ ...options, dataDir }, output);
+    output.json(twin.environment);
+    showAddresses(output, twin, dataDir);
+    output.line(
+      "\nServing until Ctrl-C. `npx reelhouse drop <zip> --wait` sends a drop, `npx reelhouse --help` lists the rest.",
+    );
+    await stopped;
+    output.note("ending …");
+    await stop(twin, dataDir);
+  });

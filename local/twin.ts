@@ -1,0 +1,111 @@
+/** Starts all of Reelhouse on this machine: embedded AWS, Snowflake twin, dispatcher, console. The place that joins them is a list. */
+import { join } from "node:path";
+import { createDispatcher, type Dispatcher } from "./aws/dispatcher/dispatcher.ts";
+import { readWiring } from "./aws/dispatcher/wiring.ts";
+import { type LocalAws, startLocalAws } from "./aws/server.ts";
+import { startConsole } from "./console/server.ts";
+import { consoleData } from "./console-data.ts";
+import { LOCAL_CREDENTIALS, LOCAL_REGION, LOCAL_SNOWFLAKE, type TwinEnvironment } from "./environment.ts";
+import { runRulesAsGlueJob } from "./glue-run.ts";
+import { openLogFiles } from "./log-files.ts";
+import { packageTemplate } from "./package-template.ts";
+import { provision } from "./provision.ts";
+import { type SnowflakeTwin, startSnowflakeTwin } from "./snowflake/server.ts";
+
+export interface TwinOptions {
+  dataDir: string;
+  codeRoot: string;
+  /** 0 takes a free port. */
+  ports: { aws: number; snowflake: number; console: number };
+  /** Loses every event, as a test of `reconcile`. */
+  dropEvents?: boolean;
+  runSchedules?: boolean;
+  /** What is being done, for a line of progress. */
+  onStep?: (text: string) => void;
+}
+
+export interface Twin {
+  environment: TwinEnvironment;
+  aws: LocalAws;
+  snowflake: SnowflakeTwin;
+  dispatcher: Dispatcher;
+  close(): Promise<void>;
+}
+
+export async function startTwin(options: TwinOptions): Promise<Twin> {
+  const { dataDir, codeRoot, ports, onStep = () => {} } = options;
+  const logs = openLogFiles(join(dataDir, "logs"));
+
+  onStep("reading the wiring from serverless.yml");
+  const wiring = readWiring(await packageTemplate({ codeRoot, folder: join(dataDir, "package") }), LOCAL_REGION);
+
+  onStep("starting the embedded AWS");
+  let dispatcher: Dispatcher | undefined;
+  const aws = await startLocalAws({
+    port: ports.aws,
+    dataDir: join(dataDir, "aws"),
+    dropEvents: options.dropEvents ?? false,
+    onEvent: () => dispatcher?.wake(),
+    lambda: {
+      invoke: (name, payload) => dispatcher!.invoke(name, payload),
+      invokeAsync: (name, payload) => dispatcher!.invokeAsync(name, payload),
+    },
+    runJob: (run) => runRulesAsGlueJob(run, (name, payload) => dispatcher!.invoke(name, payload), wiring),
+  });
+  await provision(aws, wiring);
+
+  onStep("starting the Snowflake twin");
+  const snowflake = await startSnowflakeTwin({
+    port: ports.snowflake,
+    dataDir: join(dataDir, "snowflake"),
+    s3: { endpoint: aws.url, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS },
+  });
+
+  const environment: TwinEnvironment = {
+    awsEndpoint: aws.url,
+    region: LOCAL_REGION,
+    ...LOCAL_CREDENTIALS,
+    buckets: {
+      landing: bucketNamed(wiring.buckets, "landing"),
+      processed: bucketNamed(wiring.buckets, "processed"),
+      archive: bucketNamed(wiring.buckets, "archive"),
+    },
+    snowflake: { accessUrl: snowflake.url, ...LOCAL_SNOWFLAKE },
+    ledgerTable: wiring.tables[0]?.TableName,
+    functionPrefix: wiring.functions[0]?.name.replace(/unzip-and-validate$/, "") ?? "",
+    console: "",
+  };
+  const page = await startConsole(ports.console, consoleData(environment, join(dataDir, "aws")));
+  environment.console = page.url;
+
+  dispatcher = createDispatcher({
+    wiring,
+    state: aws.state,
+    outbox: aws.outbox,
+    region: LOCAL_REGION,
+    codeRoot,
+    environment: { AWS_ENDPOINT_URL: aws.url, SNOWFLAKE_ACCESS_URL: snowflake.url },
+    log: logs.write,
+    ...(options.runSchedules !== undefined && { runSchedules: options.runSchedules }),
+  });
+
+  return {
+    environment,
+    aws,
+    snowflake,
+    dispatcher,
+    async close() {
+      await dispatcher?.close();
+      await page.close();
+      await snowflake.close();
+      await aws.close();
+      await logs.close();
+    },
+  };
+}
+
+function bucketNamed(buckets: readonly { name: string }[], role: string): string {
+  const found = buckets.find(({ name }) => name.endsWith(`-${role}`));
+  if (!found) throw new Error(`The template has no ${role} bucket`);
+  return found.name;
+}
