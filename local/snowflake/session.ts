@@ -21,5 +21,35 @@ export interface Session {
   readonly parameters: Map<string, string | number | boolean>;
   /** Newest last; LAST_QUERY_ID(-1) is the newest. */
   readonly queryIds: string[];
+  /** CLIENT_APP_ID of the login: JavaScript, PythonConnector, … */
   readonly application: string;
+  /** Milliseconds of the clock. */
+  readonly createdAt: number;
+}
+
+let lastSessionId = 0;
+
+export interface NewSession {
+  storage: StorageSession;
+  user: string;
+  application: string;
+  now: number;
+}
+
+export function createSession({ storage, user, application, now }: NewSession): Session {
+  lastSessionId = Math.max(lastSessionId + 1, Date.now() * 1000);
+  return {
+    id: lastSessionId,
+    storage,
+    user,
+    role: "ACCOUNTADMIN",
+    database: undefined,
+    schema: undefined,
+    warehouse: undefined,
+    variables: new Map(),
+    parameters: new Map(),
+    queryIds: [],
+    application,
+    createdAt: now,
+  };
 }

@@ -4,10 +4,10 @@ import type { CatalogChange, CatalogReader } from "../catalog/catalog.ts";
 import type { ObjectKind, ObjectPath } from "../catalog/objects.ts";
 import type { Clock } from "../clock.ts";
 import type { Session } from "../session.ts";
-import type { ObjectName, Query, SqlExpression, Statement } from "../sql/ast/index.ts";
+import type { Expression, ObjectName, Query, Statement, TimeTravel } from "../sql/ast/index.ts";
 import type { CatalogView, CompiledExpression, CompiledQuery } from "../sql/binder/catalog-view.ts";
 import type { SfType } from "../sql/types.ts";
-import type { DdlUnit, ReadView, Storage, WriteRequest } from "../storage/port.ts";
+import type { ChangePoint, DdlUnit, ReadView, Storage, TableId, WriteRequest } from "../storage/port.ts";
 
 /** One bind variable of the request. `value` is the wire's text; an array is a batch, one per row. */
 export interface BindValue {
@@ -37,13 +37,21 @@ export interface TwinServices {
   readonly url: () => string;
 }
 
+export interface ViewOptions {
+  /** Tables have their hidden `$rid`, to be named, not as part of `*`. */
+  includeHidden?: boolean;
+  /** Where unqualified names are looked up, instead of the session's (inside views and functions). */
+  database?: string;
+  schema?: string;
+}
+
 export interface ExecutionContext extends TwinServices {
   readonly session: Session;
   /** As this session sees it: with its temporary objects. */
   readonly catalog: CatalogReader;
   readonly connection: DuckDBConnection;
   readonly queryId: string;
-  /** The text of this statement alone; spans of its nodes count from its start. */
+  /** The text that the statement's spans count in: the whole request, or the body that it stands in. */
   readonly text: string;
   readonly binds: Binds;
   /** Milliseconds of the clock when the statement began: CURRENT_TIMESTAMP of every part of it. */
@@ -52,12 +60,16 @@ export interface ExecutionContext extends TwinServices {
   readonly signal: AbortSignal;
 
   /** The binder's view of the world, reading tables through `read` (of a WriteUnit, or one for reading only when left out). */
-  view(read?: ReadView, options?: { includeHidden?: boolean }): CatalogView;
+  view(read?: ReadView, options?: ViewOptions): CatalogView;
   compileQuery(query: Query, view?: CatalogView): CompiledQuery;
-  compileExpression(expression: SqlExpression, view?: CatalogView): CompiledExpression;
+  compileExpression(expression: Expression, view?: CatalogView): CompiledExpression;
 
+  /** The point of a table's history that an AT or BEFORE of this statement means. */
+  travelPoint(table: TableId, travel: TimeTravel): ChangePoint;
   /** Full path of a name with the session's database and schema put in. Throws 090105 when there is none to put in. */
   path(name: ObjectName, kind: ObjectKind): ObjectPath;
+  /** The same for a name that is text: an argument of a function. */
+  pathOf(name: string, kind: ObjectKind): ObjectPath;
   /** One DDL statement: catalog changes and physical changes in one transaction; commits the session's open one first. */
   ddl<T>(
     request: Omit<WriteRequest, "queryId">,

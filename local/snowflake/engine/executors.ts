@@ -1,7 +1,38 @@
 /** Every statement kind that the twin executes, and by whom. A kind that is in no list is refused by name. */
+import { accountExecutors } from "../catalog/ddl/account-objects.ts";
+import { alterExecutors } from "../catalog/ddl/alter-objects.ts";
+import { alterTableExecutors } from "../catalog/ddl/alter-table.ts";
+import { containerExecutors } from "../catalog/ddl/containers.ts";
+import { dropExecutors } from "../catalog/ddl/drop.ts";
+import { grantExecutors } from "../catalog/ddl/grants.ts";
+import { sequenceExecutors } from "../catalog/ddl/sequences.ts";
+import { tableExecutors } from "../catalog/ddl/tables.ts";
+import { viewExecutors } from "../catalog/ddl/views.ts";
+import { describeExecutors } from "../catalog/describe.ts";
+import { showExecutors } from "../catalog/show/index.ts";
+import { streamExecutors } from "../changes/create-stream.ts";
+import { dmlExecutors } from "../dml/executors.ts";
 import type { Executors } from "./context.ts";
+import { queryExecutors } from "./query.ts";
+import { sessionExecutors } from "./session-statements.ts";
 
-const areas: readonly Executors[] = [];
+const areas: readonly Executors[] = [
+  queryExecutors,
+  sessionExecutors,
+  containerExecutors,
+  tableExecutors,
+  alterTableExecutors,
+  viewExecutors,
+  sequenceExecutors,
+  accountExecutors,
+  alterExecutors,
+  dropExecutors,
+  grantExecutors,
+  showExecutors,
+  describeExecutors,
+  dmlExecutors,
+  streamExecutors,
+];
 
 /** Throws when two areas claim the same kind: that is a fault of ours. */
 export function joinExecutors(lists: readonly Executors[]): Executors {

@@ -1,0 +1,93 @@
+/** CREATE VIEW and ALTER VIEW. A view is compiled when made, so that errors come then. */
+import type { ExecutionContext, Executors } from "../../engine/context.ts";
+import { statusResult } from "../../engine/literal-result.ts";
+import { statementTypes } from "../../engine/statement-types.ts";
+import { doesNotExist, notInTwin, SnowflakeError } from "../../errors.ts";
+import type { CreateView, Query } from "../../sql/ast/index.ts";
+import { formatPath } from "../object-map.ts";
+import type { ObjectPath, ViewColumn, ViewDefinition } from "../objects.ts";
+import { applyCommon } from "./alter-common.ts";
+import { refuseDuplicates, sourceOf } from "./column-definitions.ts";
+import { createObject } from "./create-object.ts";
+import { viewInSchema } from "./view-scope.ts";
+
+export const viewExecutors: Executors = {
+  createView: (context, statement) => {
+    if (statement.orAlter) throw notInTwin(statement.span, "CREATE OR ALTER VIEW", "Use CREATE OR REPLACE VIEW.");
+    const [policy] = statement.policies;
+    if (policy !== undefined) throw notInTwin(policy.span, `${policy.policyType} POLICY`, "Leave the policy out.");
+    const isTemporary = statement.modifiers.some((word) => /^(TEMP|TEMPORARY|VOLATILE)$/.test(word));
+    return createObject(context, statement, {
+      kind: "view",
+      title: statement.materialized ? "Materialized view" : "View",
+      define: (_unit, _change, path) => ({
+        columns: viewColumns(context, statement, path),
+        query: sourceOf(context, statement.query),
+        text: sourceOf(context, statement),
+        secure: statement.secure,
+        materialized: statement.materialized,
+        ...(isTemporary && { session: context.session.id }),
+      }),
+    });
+  },
+  alterView: (context, statement) => {
+    const name = statement.name;
+    if (name === undefined) throw new Error("ALTER VIEW without a name.");
+    const path = context.path(name, "view");
+    return context.ddl({}, async (_unit, change) => {
+      const done = statusResult("Statement executed successfully.", statementTypes.ALTER);
+      let view = change.get("view", path);
+      if (view === undefined) {
+        if (statement.ifExists) return done;
+        throw doesNotExist(name.span, "View", formatPath(path));
+      }
+      for (const action of statement.actions) {
+        if (action.kind === "alterColumn" && action.change.change === "setComment") {
+          const comment = action.change.comment.value;
+          const columns: ViewColumn[] = view.columns.map((column) =>
+            column.name === action.column.value ? { ...column, comment } : column,
+          );
+          view = change.replace<"view">({ ...view, columns });
+          continue;
+        }
+        if (action.kind === "set" && action.options.some((option) => option.name === "SECURE"))
+          view = { ...view, secure: true };
+        if (action.kind === "unset" && action.names.includes("SECURE")) view = { ...view, secure: false };
+        if (action.kind === "command" && /^(SUSPEND|RESUME)( RECLUSTER)?$/.test(action.words)) continue;
+        const altered: ViewDefinition | undefined = applyCommon(context, change, view, action);
+        if (altered === undefined)
+          throw notInTwin(action.span, `ALTER VIEW ... ${action.kind}`, "Create the view again.");
+        view = change.replace<"view">(altered);
+      }
+      return done;
+    });
+  },
+};
+
+/** Names of the statement's column list, or the query's; types are the query's. */
+function viewColumns(context: ExecutionContext, statement: CreateView, path: ObjectPath): ViewColumn[] {
+  const compiled = compileInSchema(context, statement.query, path);
+  const { columns: written } = statement;
+  if (written.length > 0 && written.length !== compiled.columns.length) {
+    throw new SnowflakeError(
+      "002026",
+      "42601",
+      `SQL compilation error:\nInvalid column definition list: ${written.length} columns for ${compiled.columns.length} of the query.`,
+      statement.span,
+    );
+  }
+  const columns = compiled.columns.map(({ name, type, nullable }, at) => {
+    const column = written[at];
+    return {
+      name: column?.name.value ?? name,
+      type,
+      nullable,
+      ...(column?.comment !== undefined && { comment: column.comment.value }),
+    };
+  });
+  refuseDuplicates(columns);
+  return columns;
+}
+
+const compileInSchema = (context: ExecutionContext, query: Query, path: ObjectPath) =>
+  context.compileQuery(query, viewInSchema(context, path));

@@ -1,0 +1,58 @@
+/** Makes the context that one statement is executed with. */
+import type { Session } from "../session.ts";
+import { compileExpression, compileQuery } from "../sql/binder/index.ts";
+import { parseStatement } from "../sql/parser/index.ts";
+import { createCatalogView } from "./catalog-view.ts";
+import type { Binds, ExecutionContext } from "./context.ts";
+import { executeStatement } from "./execute-statement.ts";
+import { pathOfParts, resolvePath, splitName } from "./names.ts";
+import type { TravelPoints } from "./time-travel.ts";
+import type { Twin } from "./twin.ts";
+
+export interface StatementStart {
+  twin: Twin;
+  session: Session;
+  queryId: string;
+  text: string;
+  binds: Binds;
+  signal: AbortSignal;
+}
+
+/** `travel` is filled before the statement is executed. */
+export function createContext(start: StatementStart, travel: { points: TravelPoints }): ExecutionContext {
+  const { twin, session, queryId, binds } = start;
+  const now = twin.clock.now();
+  const context: ExecutionContext = {
+    ...start,
+    storage: twin.storage,
+    clock: twin.clock,
+    filesFolder: twin.filesFolder,
+    s3: twin.s3,
+    url: twin.url,
+    catalog: twin.objects.reader(session.id),
+    connection: session.storage.connection,
+    now,
+    view: (read = twin.storage.readView(session.storage), options = {}) =>
+      createCatalogView(twin, context, read, options),
+    compileQuery: (query, view = context.view()) => compileQuery(query, view, binds),
+    compileExpression: (expression, view = context.view()) => compileExpression(expression, view, binds),
+    travelPoint(table, clause) {
+      const point = travel.points.get(clause)?.get(table);
+      if (point === undefined) throw new Error("AT or BEFORE of a table that was not looked up.");
+      return point;
+    },
+    path: (name, kind) => resolvePath(name, kind, session, binds),
+    pathOf: (name, kind) => pathOfParts(splitName(name), kind, session),
+    ddl: (request, work) =>
+      twin.storage.ddl(session.storage, { ...request, queryId, signal: start.signal }, async (unit) => {
+        const change = twin.objects.change(session.id, now);
+        const result = await work(unit, change);
+        await change.write(unit.connection);
+        unit.afterCommit(() => change.publish());
+        return result;
+      }),
+    execute: (statement, text, inner = new Map()) => executeStatement(start, statement, text, inner),
+    executeText: (text, inner = new Map()) => executeStatement(start, parseStatement(text), text, inner),
+  };
+  return context;
+}

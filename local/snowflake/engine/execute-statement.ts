@@ -1,0 +1,47 @@
+/** Executes one parsed statement under its own query id. */
+import { randomUUID } from "node:crypto";
+import { notInTwin } from "../errors.ts";
+import type { Statement } from "../sql/ast/index.ts";
+import type { Binds, ExecutionContext, Executor, StatementResult } from "./context.ts";
+import { createContext, type StatementStart } from "./create-context.ts";
+import { canceled } from "./duckdb-errors.ts";
+import { executors } from "./executors.ts";
+import { describeColumns } from "./query.ts";
+import { prepareTravel, type TravelPoints } from "./time-travel.ts";
+
+/** A statement inside another (procedure, task, block): a new query id in the same session. */
+export function executeStatement(
+  parent: StatementStart,
+  statement: Statement,
+  text: string,
+  binds: Binds,
+): Promise<StatementResult> {
+  return runStatement({ ...parent, queryId: randomUUID(), text, binds }, statement);
+}
+
+/** Throws what the executor throws; a kind that nobody executes is refused by name. */
+export async function runStatement(start: StatementStart, statement: Statement): Promise<StatementResult> {
+  const executor = executors[statement.kind] as Executor | undefined;
+  if (executor === undefined) {
+    throw notInTwin(statement.span, spellKind(statement.kind), "The statement is read but not executed.");
+  }
+  const result = await executor(await prepare(start, statement), statement);
+  start.session.queryIds.push(start.queryId);
+  return result;
+}
+
+/** What the statement would answer, without doing it. */
+export async function describeStatement(start: StatementStart, statement: Statement): Promise<StatementResult> {
+  return describeColumns(await prepare(start, statement), statement);
+}
+
+async function prepare(start: StatementStart, statement: Statement): Promise<ExecutionContext> {
+  if (start.signal.aborted) throw canceled();
+  const travel: { points: TravelPoints } = { points: new Map() };
+  const context = createContext(start, travel);
+  travel.points = await prepareTravel(context, statement);
+  return context;
+}
+
+/** `createMaskingPolicy` → `CREATE MASKING POLICY`. */
+const spellKind = (kind: string) => kind.replace(/[A-Z]/g, " $&").toUpperCase();

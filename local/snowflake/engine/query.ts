@@ -1,0 +1,71 @@
+/** SELECT, EXPLAIN, and a statement's columns without running it. */
+
+import { notInTwin } from "../errors.ts";
+import type { Query, Statement } from "../sql/ast/index.ts";
+import type { CompiledQuery } from "../sql/binder/catalog-view.ts";
+import type { ExecutionContext, Executors, StatementResult } from "./context.ts";
+import { column, numberType, tableResult } from "./literal-result.ts";
+import { statementTypes } from "./statement-types.ts";
+
+export const queryExecutors: Executors = {
+  query: async (context, statement) => queryResult(context, statement),
+  explain: async (context, statement) => explain(context, statement.statement),
+};
+
+function queryResult(context: ExecutionContext, query: Query): StatementResult {
+  const { columns, sql } = context.compileQuery(query);
+  return { typeId: statementTypes.SELECT, columns, rows: { kind: "query", sql } };
+}
+
+/** The columns that a query would have; other statements are described by their status column. */
+export async function describeColumns(context: ExecutionContext, statement: Statement): Promise<StatementResult> {
+  if (statement.kind === "query") {
+    const { columns } = context.compileQuery(statement);
+    return { typeId: statementTypes.SELECT, columns, rows: { kind: "rows", rows: [] } };
+  }
+  return tableResult([column("status")], [], statementTypes.DDL);
+}
+
+/**
+ * A plan in EXPLAIN's columns: one step for the result and one for each table that is read. Partition figures are null: the twin has none.
+ * https://docs.snowflake.com/en/sql-reference/sql/explain
+ */
+async function explain(context: ExecutionContext, statement: Statement): Promise<StatementResult> {
+  if (statement.kind !== "query")
+    throw notInTwin(statement.span, "EXPLAIN of other statements than queries", "Explain its query.");
+  const compiled = context.compileQuery(statement);
+  const columns = [
+    column("step", numberType),
+    column("id", numberType),
+    column("parentOperators"),
+    column("operation"),
+    column("objects"),
+    column("alias"),
+    column("expressions"),
+    column("partitionsTotal", numberType),
+    column("partitionsAssigned", numberType),
+    column("bytesAssigned", numberType),
+  ];
+  return tableResult(columns, planRows(compiled), statementTypes.EXPLAIN);
+}
+
+function planRows({ columns, reads }: CompiledQuery): (string | number | null)[][] {
+  const names = columns.map(({ name }) => name).join(", ");
+  const result = [1, 0, null, "Result", null, null, names, null, null, null];
+  const scans = reads.map(({ path, columns: read }, at) => [
+    1,
+    at + 1,
+    "[0]",
+    "TableScan",
+    path?.join(".") ?? null,
+    null,
+    read
+      .filter(({ hidden }) => hidden !== true)
+      .map(({ name }) => name)
+      .join(", "),
+    null,
+    null,
+    null,
+  ]);
+  return [[null, null, null, "GlobalStats", null, null, null, null, null, null], result, ...scans];
+}

@@ -1,0 +1,50 @@
+/** Relations that other areas know how to read: stages, streams, dynamic tables, CHANGES. */
+import type { DynamicTableDefinition, Relation, StreamDefinition } from "../catalog/objects.ts";
+import { changesRelation, changesRelation, streamRelation, streamRelation } from "../changes/stream-relation.ts";
+import { notInTwin } from "../errors.ts";
+import type { ChangesClause, StagePath } from "../sql/ast/index.ts";
+import type { BoundArgument, RelationRequest, ResolvedRelation } from "../sql/binder/catalog-view.ts";
+import type { ReadView } from "../storage/port.ts";
+import type { ExecutionContext } from "./context.ts";
+
+export interface RelationProviders {
+  stage(
+    context: ExecutionContext,
+    stage: StagePath,
+    options: readonly BoundArgument[],
+    positional: number,
+  ): ResolvedRelation;
+  directory(context: ExecutionContext, stage: StagePath): ResolvedRelation;
+  stream(
+    context: ExecutionContext,
+    stream: StreamDefinition,
+    read: ReadView,
+    request: RelationRequest,
+  ): ResolvedRelation;
+  dynamicTable(
+    context: ExecutionContext,
+    table: DynamicTableDefinition,
+    read: ReadView,
+    request: RelationRequest,
+  ): ResolvedRelation;
+  changes(context: ExecutionContext, relation: Relation, read: ReadView, clause: ChangesClause): ResolvedRelation;
+}
+
+export const relationProviders: RelationProviders = {
+  stage: (_context, { span }) => {
+    throw notInTwin(span, "a query of a stage", "COPY the files into a table first.");
+  },
+  directory: (_context, { span }) => {
+    throw notInTwin(span, "DIRECTORY()", "Use LIST.");
+  },
+  stream: streamRelation,
+  dynamicTable: (context, { table, columns }, read, { travel }) => ({
+    columns,
+    from: read.relation(
+      table,
+      columns.map(({ name }) => name),
+      travel === undefined ? {} : { at: context.travelPoint(table, travel) },
+    ),
+  }),
+  changes: changesRelation,
+};

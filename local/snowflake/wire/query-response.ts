@@ -1,0 +1,47 @@
+/** A stored result as the `data` of a query response. */
+import type { StoredResult } from "../results/result-store.ts";
+import type { Session } from "../session.ts";
+import { toldParameters } from "./parameters.ts";
+
+/** JSON text: the rows are already text and go out as they are. `url` is the server's. */
+export function queryResponseData(result: StoredResult, session: Session, url: string): string {
+  const head = JSON.stringify({
+    parameters: toldParameters(session.parameters),
+    queryId: result.queryId,
+    databaseProvider: null,
+    finalDatabaseName: session.database ?? null,
+    finalSchemaName: session.schema ?? null,
+    finalWarehouseName: session.warehouse ?? null,
+    finalRoleName: session.role,
+    numberOfBinds: 0,
+    arrayBindSupported: false,
+    statementTypeId: result.typeId,
+    version: 1,
+    sendResultTime: Date.now(),
+    queryResultFormat: result.format,
+    total: result.total,
+    returned: result.returned,
+    ...(result.chunks.length > 0 && {
+      chunks: result.chunks.map(({ id, rowCount, bytes }) => ({
+        url: `${url}/results/${id}`,
+        rowCount,
+        uncompressedSize: bytes,
+        compressedSize: bytes,
+      })),
+      chunkHeaders: {},
+    }),
+    ...(result.counts && { stats: statsOf(result) }),
+    ...result.extra,
+  });
+  const rows = result.format === "arrow" ? `"rowsetBase64":"${result.inline}"` : `"rowset":${result.inline}`;
+  return `${head.slice(0, -1)},"rowtype":${result.rowType},${rows}}`;
+}
+
+function statsOf({ counts }: StoredResult): Record<string, number> {
+  return {
+    numRowsInserted: counts?.inserted ?? 0,
+    numRowsUpdated: counts?.updated ?? 0,
+    numRowsDeleted: counts?.deleted ?? 0,
+    numDmlDuplicates: counts?.duplicates ?? 0,
+  };
+}
