@@ -21,4 +21,8 @@ export const pipelineCodes = {
     text: "More rows were rejected than the contract allows.",
     remedy: "Mend the rows listed in the rejects and send the drop again, or release it with its rejects.",
   },
+  ROW_REJECTED: {
+    text: "A row breaks a rule of the contract.",
+    remedy: "Mend the row; the rejects in the archive hold it as it came, with the reason.",
+  },
 } as const;

@@ -1,0 +1,156 @@
+/** Fetches a drop's members to the local disk in parts, and says how DuckDB reads each: all text, with the row's number in its member. */
+
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { Contract, TableContract } from "../../shared/contract/contract.ts";
+import { type Dialect, parseDialect } from "../../shared/csv/dialect.ts";
+import { type DropRef, memberKey } from "../../shared/keys.ts";
+import { stemOf } from "../../shared/manifest/completeness.ts";
+import type { Manifest, ManifestMember } from "../../shared/manifest/manifest.ts";
+import type { ObjectStore } from "../../shared/object-store/port.ts";
+import { identifier, literal } from "./duckdb.ts";
+import { splitCsv } from "./split-csv.ts";
+
+/** Big enough that a part's file in the archive has the 10 to 100 MB that Snowflake asks for, small enough to be held in memory. */
+export const RECORDS_PER_PART = 2_000_000;
+
+export interface InputPart {
+  table: TableContract;
+  member: string;
+  /** `select` of the contract's columns as text, `_source_file` and `_source_row` (from 1, without the header). */
+  select: string;
+  rows: number;
+  /** Local file that only this part reads, to be removed after it. */
+  file: string | undefined;
+}
+
+export interface FetchOptions {
+  store: ObjectStore;
+  bucket: string;
+  ref: DropRef;
+  manifest: Manifest;
+  contract: Contract;
+  folder: string;
+}
+
+/** The parts in the order of the manifest's members. Of twins the CSV is read: every field of it was checked at the front door. */
+export async function fetchInputs(options: FetchOptions): Promise<InputPart[]> {
+  const { manifest, contract } = options;
+  const csvStems = new Set(manifest.members.filter(({ format }) => format === "csv").map(({ path }) => stemOf(path)));
+  const parts: InputPart[] = [];
+  for (const [index, member] of manifest.members.entries()) {
+    const table = contract.tables.find(({ name }) => name === member.table);
+    if (!table || (member.format === "parquet" && csvStems.has(stemOf(member.path)))) continue;
+    const fetched =
+      member.format === "parquet"
+        ? await fetchParquet(options, table, member, index)
+        : await fetchCsv(options, table, member, index);
+    const rows = fetched.reduce((sum, part) => sum + part.rows, 0);
+    if (rows !== member.rowCount)
+      throw new Error(
+        `${member.path} has ${member.rowCount} rows in the manifest and was split into ${rows}: a defect of Reelhouse.`,
+      );
+    parts.push(...fetched);
+  }
+  return parts;
+}
+
+async function fetchCsv(
+  { store, bucket, ref, folder }: FetchOptions,
+  table: TableContract,
+  member: ManifestMember,
+  index: number,
+): Promise<InputPart[]> {
+  const dialect = parseDialect(table.dialect, table.encoding);
+  const fileOf = (part: number) => join(folder, `member-${index}-${part}.csv`);
+  const split = await splitCsv(store.stream({ bucket, key: memberKey(ref, member.path) }), {
+    recordsPerPart: RECORDS_PER_PART,
+    quote: dialect.quoteChar ?? '"',
+    hasHeader: dialect.header,
+    openPart: (part) => fileSink(fileOf(part)),
+  });
+  return split.map(({ index: part, recordsBefore, records }) => ({
+    table,
+    member: member.path,
+    rows: records,
+    file: fileOf(part),
+    select: csvSelect(table, dialect, member.path, fileOf(part), recordsBefore),
+  }));
+}
+
+function csvSelect({ columns }: TableContract, dialect: Dialect, member: string, file: string, before: number): string {
+  const types = columns.map(({ name }) => `${literal(name)}: 'VARCHAR'`).join(", ");
+  const options = [
+    "auto_detect = false",
+    "header = false",
+    `delim = ${literal(dialect.delimiter)}`,
+    `quote = ${literal(dialect.quoteChar ?? "")}`,
+    `escape = ${literal(dialect.doubleQuote ? (dialect.quoteChar ?? "") : (dialect.escapeChar ?? ""))}`,
+    "new_line = '\\n'",
+    "strict_mode = true",
+    "null_padding = false",
+    "nullstr = ''",
+    "allow_quoted_nulls = true",
+    "max_line_size = 67108864",
+    `columns = {${types}}`,
+  ];
+  const names = columns.map(({ name }) => identifier(name)).join(", ");
+  return `select ${names}, ${literal(member)} as _source_file, row_number() over () + ${before} as _source_row from read_csv(${literal(file)}, ${options.join(", ")})`;
+}
+
+async function fetchParquet(
+  { store, bucket, ref, folder }: FetchOptions,
+  table: TableContract,
+  member: ManifestMember,
+  index: number,
+): Promise<InputPart[]> {
+  const file = join(folder, `member-${index}.parquet`);
+  await pipeline(store.stream({ bucket, key: memberKey(ref, member.path) }), createWriteStream(file));
+  const total = member.rowCount ?? 0;
+  return Array.from({ length: Math.ceil(total / RECORDS_PER_PART) }, (_, part) => {
+    const first = part * RECORDS_PER_PART;
+    const rows = Math.min(RECORDS_PER_PART, total - first);
+    return {
+      table,
+      member: member.path,
+      rows,
+      file: undefined,
+      select: parquetSelect(table, member.path, file, first, rows),
+    };
+  });
+}
+
+/** By position: the front door saw that the columns are the contract's, in its order, whatever their spelling. */
+function parquetSelect({ columns }: TableContract, member: string, file: string, first: number, rows: number): string {
+  const names = columns.map(({ name }) => identifier(name)).join(", ");
+  const texts = columns
+    .map(({ name }) => `nullif(cast(${identifier(name)} as varchar), '') as ${identifier(name)}`)
+    .join(", ");
+  return `select ${texts}, ${literal(member)} as _source_file, _row + 1 as _source_row
+    from (select * from read_parquet(${literal(file)}, file_row_number = true)) as source(${names}, _row)
+    where _row >= ${first} and _row < ${first + rows}`;
+}
+
+function fileSink(file: string) {
+  const stream = createWriteStream(file, { highWaterMark: 1024 * 1024 });
+  let failure: Error | undefined;
+  stream.on("error", (error) => {
+    failure = error;
+  });
+  const check = () => {
+    if (failure) throw failure;
+  };
+  return {
+    async write(bytes: Uint8Array) {
+      check();
+      if (!stream.write(bytes)) await once(stream, "drain");
+    },
+    async end() {
+      stream.end();
+      await once(stream, "close");
+      check();
+    },
+  };
+}

@@ -1,0 +1,137 @@
+/** Writes what became of a part: clean rows and rejects, as gzip CSV whose names and bytes are a function of the drop alone. */
+import { createReadStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { createGzip } from "node:zlib";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { type DropRef, partKey, rejectsFolder } from "../../shared/keys.ts";
+import type { ObjectStore } from "../../shared/object-store/port.ts";
+import { identifier, literal, queryRows } from "./duckdb.ts";
+import type { InputPart } from "./inputs.ts";
+
+export interface OutputFile {
+  key: string;
+  rows: number;
+  bytes: number;
+}
+
+export interface PartResult {
+  rows: number;
+  rejected: number;
+  reasons: Record<string, number>;
+  accepted: OutputFile | undefined;
+  rejects: OutputFile | undefined;
+  /** The first few, for people. */
+  samples: RejectSample[];
+}
+
+export interface RejectSample {
+  file: string;
+  row: number;
+  reason: string;
+}
+
+export interface OutputOptions {
+  store: ObjectStore;
+  bucket: string;
+  ref: DropRef;
+  folder: string;
+}
+
+const SAMPLES = 100;
+
+export async function writePart(
+  options: OutputOptions,
+  connection: DuckDBConnection,
+  part: InputPart,
+  index: number,
+): Promise<PartResult> {
+  const checked = identifier(part.table.table);
+  const reasons = await queryRows<{ reason: string | null; rows: string }>(
+    connection,
+    `select _reason as reason, count(*) as rows from ${checked} group by _reason order by _reason`,
+  );
+  const counts = Object.fromEntries(
+    reasons.filter(({ reason }) => reason !== null).map(({ reason, rows }) => [reason, Number(rows)]),
+  );
+  const rows = reasons.reduce((sum, each) => sum + Number(each.rows), 0);
+  const rejected = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  if (rows !== part.rows)
+    throw new Error(
+      `${part.member}: ${part.rows} rows went into the rules and ${rows} came out. A rule must keep every row.`,
+    );
+  return {
+    rows,
+    rejected,
+    reasons: counts,
+    accepted: rows > rejected ? await writeAccepted(options, connection, part, index, rows - rejected) : undefined,
+    rejects: rejected > 0 ? await writeRejects(options, connection, part, index, rejected) : undefined,
+    samples: rejected > 0 ? await sampleRejects(connection, checked) : [],
+  };
+}
+
+async function writeAccepted(
+  options: OutputOptions,
+  connection: DuckDBConnection,
+  part: InputPart,
+  index: number,
+  rows: number,
+) {
+  const { table, columns } = part.table;
+  const names = columns.map(({ name }) => identifier(name)).join(", ");
+  const select = `select ${names}, ${literal(options.ref.drop)} as _drop_id, _source_file, _source_row
+    from ${identifier(table)} where _reason is null order by _source_row`;
+  return writeCsv(options, connection, select, partKey(options.ref, table, index), rows);
+}
+
+/** The rejected rows as they came, so that the sender finds them and can mend them. */
+async function writeRejects(
+  options: OutputOptions,
+  connection: DuckDBConnection,
+  part: InputPart,
+  index: number,
+  rows: number,
+) {
+  const { table, columns } = part.table;
+  const raw = columns.map(({ name }) => `raw.${identifier(name)}`).join(", ");
+  const select = `select checked._reason, ${literal(options.ref.drop)} as _drop_id, checked._source_file, checked._source_row, ${raw}
+    from ${identifier(table)} as checked
+    join ${identifier(`raw_${table}`)} as raw on raw._source_row = checked._source_row
+    where checked._reason is not null order by checked._source_row`;
+  const key = `${rejectsFolder(options.ref)}${table}-${String(index).padStart(5, "0")}.csv.gz`;
+  return writeCsv(options, connection, select, key, rows);
+}
+
+async function writeCsv(
+  { store, bucket, ref, folder }: OutputOptions,
+  connection: DuckDBConnection,
+  select: string,
+  key: string,
+  rows: number,
+): Promise<OutputFile> {
+  const file = join(folder, `${key.replaceAll("/", "-")}.csv`);
+  await connection.run(
+    `copy (${select}) to ${literal(file)} (format csv, header true, delimiter ',', quote '"', escape '"', nullstr '', compression none)`,
+  );
+  // Level 1 of zlib's: DuckDB's own gzip costs three times the CPU. The header has no time in it, so equal rows are equal bytes.
+  const gzip = createReadStream(file, { highWaterMark: 1024 * 1024 }).pipe(
+    createGzip({ level: 1, chunkSize: 256 * 1024 }),
+  );
+  try {
+    const { bytes } = await store.putStream({ bucket, key }, gzip, {
+      contentType: "application/gzip",
+      metadata: { drop: ref.drop, rows: String(rows) },
+    });
+    return { key, rows, bytes };
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function sampleRejects(connection: DuckDBConnection, checked: string): Promise<RejectSample[]> {
+  const found = await queryRows<{ file: string; row: string; reason: string }>(
+    connection,
+    `select _source_file as file, _source_row as row, _reason as reason from ${checked} where _reason is not null order by _source_row limit ${SAMPLES}`,
+  );
+  return found.map(({ file, row, reason }) => ({ file, row: Number(row), reason }));
+}
