@@ -1,6 +1,6 @@
 /** Relations that other areas know how to read: stages, streams, dynamic tables, CHANGES. */
 import type { DynamicTableDefinition, Relation, StreamDefinition } from "../catalog/objects.ts";
-import { changesRelation, changesRelation, streamRelation, streamRelation } from "../changes/stream-relation.ts";
+import { changesRelation, streamRelation } from "../changes/stream-relation.ts";
 import { notInTwin } from "../errors.ts";
 import type { ChangesClause, StagePath } from "../sql/ast/index.ts";
 import type { BoundArgument, RelationRequest, ResolvedRelation } from "../sql/binder/catalog-view.ts";

@@ -27,7 +27,7 @@ export async function logIn(
   query: URLSearchParams,
   body: Record<string, unknown>,
 ): Promise<string> {
-  const data = (body["data"] ?? {}) as LoginData;
+  const data = (body.data ?? {}) as LoginData;
   const user = checkLogin(
     {
       user: data.LOGIN_NAME ?? "",

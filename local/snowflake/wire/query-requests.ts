@@ -75,14 +75,14 @@ export function createQueryRequests(twin: Twin): QueryRequests {
       const known = requestId === "" ? undefined : byRequest.get(requestId);
       if (known !== undefined) return wait(session, known, inProgress);
       const query = runRequest(twin, session, {
-        text: String(body["sqlText"] ?? ""),
-        binds: readBinds(body["bindings"]),
-        parameters: readParameters(body["parameters"]),
-        describeOnly: body["describeOnly"] === true,
+        text: String(body.sqlText ?? ""),
+        binds: readBinds(body.bindings),
+        parameters: readParameters(body.parameters),
+        describeOnly: body.describeOnly === true,
         format: formatFor(session),
       });
       remember(requestId, session, query);
-      return body["asyncExec"] === true ? later(query, inProgressAsync) : wait(session, query, inProgress);
+      return body.asyncExec === true ? later(query, inProgressAsync) : wait(session, query, inProgress);
     },
     async result(session, queryId) {
       const running = byQuery.get(queryId);

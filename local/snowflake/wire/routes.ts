@@ -31,7 +31,7 @@ export function createHandler(twin: Twin, users: readonly UserCredentials[] | un
 
   const renew = (request: IncomingMessage, body: Record<string, unknown>): string => {
     const master = usable(tokens.findMaster(tokenOf(request)));
-    const old = body["oldSessionToken"];
+    const old = body.oldSessionToken;
     if (typeof old !== "string") throw noSession();
     const { sessionToken, masterToken } = tokens.issue(master);
     return success({
@@ -78,7 +78,7 @@ export function createHandler(twin: Twin, users: readonly UserCredentials[] | un
       case "/queries/v1/abort-request": {
         const body = await readJson(request);
         sessionOf(request);
-        return queries.abort({ requestId: String(body["requestId"] ?? "") });
+        return queries.abort({ requestId: String(body.requestId ?? "") });
       }
       case "abort-request of query":
         await readBody(request);

@@ -89,7 +89,7 @@ export const users: Of<"user"> = {
     shown("default_namespace", userOption("DEFAULT_NAMESPACE")),
     shown("default_role", userOption("DEFAULT_ROLE")),
     shown("owner", ({ owner }) => owner),
-    shown("has_rsa_public_key", (user) => String(user.options["RSA_PUBLIC_KEY"] !== undefined)),
+    shown("has_rsa_public_key", (user) => String(user.options.RSA_PUBLIC_KEY !== undefined)),
     shown("type", userOption("TYPE")),
   ],
 };

@@ -37,10 +37,10 @@ export const identityText = ({ start, increment, order }: NonNullable<ColumnDefi
 function typeAsJson(type: SfType, nullable: boolean): string {
   const wire = wireType(type);
   const entry: Record<string, unknown> = { type: wire.type.toUpperCase() };
-  if (wire.precision !== null) entry["precision"] = wire.precision;
-  if (wire.scale !== null) entry["scale"] = wire.scale;
-  if (wire.length !== null) entry["length"] = wire.length;
-  if (wire.byteLength !== null) entry["byteLength"] = wire.byteLength;
+  if (wire.precision !== null) entry.precision = wire.precision;
+  if (wire.scale !== null) entry.scale = wire.scale;
+  if (wire.length !== null) entry.length = wire.length;
+  if (wire.byteLength !== null) entry.byteLength = wire.byteLength;
   return JSON.stringify({ ...entry, nullable, ...(type.kind === "varchar" && { fixed: false }) });
 }
 

@@ -145,7 +145,7 @@ export const tasks: Of<"task"> = {
     shownTime("last_committed_on", ({ lastCommittedOn }) => lastCommittedOn ?? null),
     shownTime("last_suspended_on", ({ lastSuspendedOn }) => lastSuspendedOn ?? null),
     shown("owner_role_type", () => "ROLE"),
-    shown("config", ({ options }) => (options["CONFIG"] as string | undefined) ?? null),
+    shown("config", ({ options }) => (options.CONFIG as string | undefined) ?? null),
     shown("budget", () => null),
     shown("task_relations", ({ predecessors, finalize }) =>
       JSON.stringify({
@@ -153,7 +153,7 @@ export const tasks: Of<"task"> = {
         ...(finalize !== undefined && { FinalizedRootTask: formatPath(finalize) }),
       }),
     ),
-    shown("last_suspended_reason", ({ options }) => (options["LAST_SUSPENDED_REASON"] as string | undefined) ?? null),
+    shown("last_suspended_reason", ({ options }) => (options.LAST_SUSPENDED_REASON as string | undefined) ?? null),
   ],
 };
 

@@ -111,7 +111,7 @@ export const dynamicTables: Listing<DynamicTableDefinition & Listed> = {
     shown("owner", ({ owner }) => owner),
     shown("target_lag", ({ targetLag }) => targetLag),
     shown("refresh_mode", ({ refreshMode }) => refreshMode),
-    shown("refresh_mode_reason", ({ options }) => (options["REFRESH_MODE_REASON"] as string | undefined) ?? null),
+    shown("refresh_mode_reason", ({ options }) => (options.REFRESH_MODE_REASON as string | undefined) ?? null),
     shown("warehouse", ({ warehouse }) => warehouse),
     shown("comment", ({ comment }) => comment),
     shown("text", ({ text }) => text),
@@ -121,7 +121,7 @@ export const dynamicTables: Listing<DynamicTableDefinition & Listed> = {
     shown("is_clone", () => "false"),
     shown("is_replica", () => "false"),
     shown("is_iceberg", () => "false"),
-    shownTime("data_timestamp", ({ options }) => (options["DATA_TIMESTAMP"] as number | undefined) ?? null),
+    shownTime("data_timestamp", ({ options }) => (options.DATA_TIMESTAMP as number | undefined) ?? null),
     shown("owner_role_type", () => "ROLE"),
   ],
 };
