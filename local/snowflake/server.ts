@@ -9,6 +9,7 @@ import { bootstrapCatalog } from "./catalog/bootstrap.ts";
 import { removeLeftovers } from "./catalog/leftovers.ts";
 import { formatPath } from "./catalog/object-map.ts";
 import { type Catalog, openCatalog } from "./catalog/store.ts";
+import { keepHistory } from "./changes/keep-history.ts";
 import { holdStreamHistory } from "./changes/stream-source.ts";
 import { type Clock, createClock } from "./clock.ts";
 import type { S3Access } from "./engine/context.ts";
@@ -64,6 +65,7 @@ export async function startSnowflakeTwin(options: SnowflakeTwinOptions): Promise
   holdStreamHistory(objects.reader(0), storage, () => clock.now());
   await removeLeftovers(objects, storage, boot, clock.now());
   await storage.closeSession(boot);
+  const stopPurging = keepHistory(objects.reader(0), storage, clock, (error) => process.emitWarning(error as Error));
 
   const resultsFolder = mkdtempSync(join(tmpdir(), "snowflake-results-"));
   let url = "";
@@ -96,6 +98,7 @@ export async function startSnowflakeTwin(options: SnowflakeTwinOptions): Promise
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       for (const session of [...twin.sessions.values()]) await closeSession(twin, session);
+      await stopPurging();
       await storage.close();
       await rm(resultsFolder, { recursive: true, force: true });
       if (!isDurable) await rm(folder, { recursive: true, force: true });
