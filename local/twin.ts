@@ -6,7 +6,7 @@ import { type LocalAws, startLocalAws } from "./aws/server.ts";
 import { startConsole } from "./console/server.ts";
 import { consoleData } from "./console-data.ts";
 import { LOCAL_CREDENTIALS, LOCAL_REGION, LOCAL_SNOWFLAKE, type TwinEnvironment } from "./environment.ts";
-import { runRulesAsGlueJob } from "./glue-run.ts";
+import { glueRunner } from "./glue-run.ts";
 import { openLogFiles } from "./log-files.ts";
 import { packageTemplate } from "./package-template.ts";
 import { provision } from "./provision.ts";
@@ -50,9 +50,9 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
       invoke: (name, payload) => dispatcher!.invoke(name, payload),
       invokeAsync: (name, payload) => dispatcher!.invokeAsync(name, payload),
     },
-    runJob: (run) => runRulesAsGlueJob(run, (name, payload) => dispatcher!.invoke(name, payload), wiring),
+    runJob: glueRunner(() => environment, codeRoot),
   });
-  await provision(aws, wiring);
+  await provision(aws.url, wiring);
 
   onStep("starting the Snowflake twin");
   const snowflake = await startSnowflakeTwin({

@@ -4,10 +4,9 @@ import { wrongUse } from "../exit-codes.ts";
 
 export type SqlVariables = Readonly<Record<string, string>>;
 
-export const twinVariables = ({ buckets, snowflake }: TwinEnvironment): SqlVariables => ({
+export const twinVariables = ({ buckets }: TwinEnvironment): SqlVariables => ({
   archive_url: `s3://${buckets.archive}/`,
   integration_role_arn: "arn:aws:iam::000000000000:role/reelhouse-local-snowflake",
-  warehouse_name: snowflake.warehouse,
 });
 
 export function accountVariables(env: NodeJS.ProcessEnv): SqlVariables {
@@ -16,6 +15,5 @@ export function accountVariables(env: NodeJS.ProcessEnv): SqlVariables {
   return {
     archive_url: `s3://${env.REELHOUSE_ARCHIVE_BUCKET}/`,
     integration_role_arn: env.REELHOUSE_INTEGRATION_ROLE_ARN ?? "",
-    warehouse_name: env.SNOWFLAKE_WAREHOUSE ?? "REELHOUSE_LOAD",
   };
 }

@@ -1,0 +1,59 @@
+/** Makes what the template describes, again and again without harm: buckets, the ledger's table, the topic with its subscriptions, the Glue jobs. */
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  ResourceInUseException,
+} from "@aws-sdk/client-dynamodb";
+import { AlreadyExistsException, CreateJobCommand, GlueClient } from "@aws-sdk/client-glue";
+import { BucketAlreadyOwnedByYou, CreateBucketCommand, PutBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import type { Wiring } from "./aws/dispatcher/wiring.ts";
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from "./environment.ts";
+
+/** What DynamoDB's CreateTable takes of a table in CloudFormation; the rest (backups, tags) has no meaning here. */
+const TABLE_PROPERTIES = ["TableName", "BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes"];
+
+export async function provision(endpoint: string, wiring: Wiring): Promise<void> {
+  const options = { endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS };
+  const s3 = new S3Client({ ...options, forcePathStyle: true });
+  const dynamodb = new DynamoDBClient(options);
+  const sns = new SNSClient(options);
+  const glue = new GlueClient(options);
+  for (const { name, versioned } of wiring.buckets) {
+    await unless(BucketAlreadyOwnedByYou, s3.send(new CreateBucketCommand({ Bucket: name })));
+    if (versioned)
+      await s3.send(new PutBucketVersioningCommand({ Bucket: name, VersioningConfiguration: { Status: "Enabled" } }));
+  }
+  for (const table of wiring.tables) {
+    const input = Object.fromEntries(
+      TABLE_PROPERTIES.map((name) => [name, table[name]]),
+    ) as unknown as CreateTableCommandInput;
+    await unless(ResourceInUseException, dynamodb.send(new CreateTableCommand(input)));
+  }
+  for (const { name, emails } of wiring.topics) {
+    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: name })); // idempotent, and so is Subscribe
+    for (const email of emails) await sns.send(new SubscribeCommand({ TopicArn, Protocol: "email", Endpoint: email }));
+  }
+  for (const { name, maxConcurrentRuns, timeoutMinutes, defaultArguments } of wiring.glueJobs) {
+    const job = {
+      Name: name,
+      Role: "arn:aws:iam::000000000000:role/local",
+      Command: { Name: "glueetl" },
+      ExecutionProperty: { MaxConcurrentRuns: maxConcurrentRuns },
+      Timeout: timeoutMinutes,
+      DefaultArguments: defaultArguments,
+    };
+    await unless(AlreadyExistsException, glue.send(new CreateJobCommand(job)));
+  }
+  for (const client of [s3, dynamodb, sns, glue]) client.destroy();
+}
+
+/** Waits for `request`, and takes this one kind of refusal for "it is there already". */
+async function unless(alreadyThere: new (...args: never[]) => Error, request: Promise<unknown>): Promise<void> {
+  try {
+    await request;
+  } catch (error) {
+    if (!(error instanceof alreadyThere)) throw error;
+  }
+}
