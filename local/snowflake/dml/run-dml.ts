@@ -31,6 +31,12 @@ export function beginUnlessAutocommit({ session, storage }: ExecutionContext): v
 
 export const streamKey = (streamId: number): string => `stream ${streamId}`;
 
+/** The locks that a statement needs which reads a query and writes its rows by itself (CTAS, COPY INTO location). */
+export function streamLocks(context: ExecutionContext, query: Query): string[] {
+  if (context.catalog.list("stream").length === 0) return [];
+  return streamReads(context.compileQuery(query).reads).map(({ id }) => streamKey(id));
+}
+
 export async function runDml<Plan, Result>(
   context: ExecutionContext,
   { request, plan, apply, within = (view) => view }: Dml<Plan, Result>,
@@ -67,7 +73,7 @@ export async function runDml<Plan, Result>(
 
 /**
  * Moves the offsets of the streams that a statement read, in the statement's transaction. For statements that are no DML of their own and
- * write (CTAS): lock `streamKey(id)` of each in the same request.
+ * write (CTAS): with `streamLocks` in the same request.
  * https://docs.snowflake.com/en/user-guide/streams-intro#stream-offset
  */
 export function consume(

@@ -5,7 +5,7 @@ import { statementTypes } from "../../engine/statement-types.ts";
 import { doesNotExist, SnowflakeError } from "../../errors.ts";
 import type { Create } from "../../sql/ast/index.ts";
 import { optionText } from "../../sql/ast/read-options.ts";
-import type { DdlUnit } from "../../storage/port.ts";
+import type { DdlUnit, WriteRequest } from "../../storage/port.ts";
 import type { CatalogChange } from "../catalog.ts";
 import { formatPath } from "../object-map.ts";
 import type { AnyDefinition, DefinitionOf, NewDefinition, ObjectKind, ObjectPath } from "../objects.ts";
@@ -23,6 +23,8 @@ export interface CreateSteps<K extends ObjectKind> {
     path: ObjectPath,
     replaced: DefinitionOf<K> | undefined,
   ): Promise<OwnFields<K>> | OwnFields<K>;
+  /** What the statement locks, besides the turn that every DDL statement takes. */
+  request?: Omit<WriteRequest, "queryId">;
   /** After the definition is in the catalog, in the same transaction. */
   fill?(unit: DdlUnit, made: DefinitionOf<K>, change: CatalogChange): Promise<void>;
 }
@@ -48,7 +50,7 @@ export async function createObject<K extends ObjectKind>(
     );
   }
   const path = context.path(statement.name, steps.kind);
-  return context.ddl({}, async (unit, change) => {
+  return context.ddl(steps.request ?? {}, async (unit, change) => {
     requireContainer(change, path, steps.kind);
     const existing = existingObject(change, steps.kind, path);
     if (existing !== undefined && statement.ifNotExists) {

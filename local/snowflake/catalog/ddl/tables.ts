@@ -1,4 +1,7 @@
 /** CREATE TABLE in all its forms: columns, AS SELECT, LIKE, CLONE. */
+
+import { streamReads } from "../../changes/stream-reads.ts";
+import { consume, streamLocks } from "../../dml/run-dml.ts";
 import { assignText } from "../../engine/assign.ts";
 import type { ExecutionContext, Executors } from "../../engine/context.ts";
 import { travelPoint } from "../../engine/time-travel.ts";
@@ -39,6 +42,7 @@ export const tableExecutors: Executors = {
     return createObject(context, statement, {
       kind: "table",
       title: "Table",
+      ...(statement.source.form === "query" && { request: { lock: streamLocks(context, statement.source.query) } }),
       define: (unit, change, path) => defineTable(context, statement, unit, change, path),
     });
   },
@@ -57,6 +61,7 @@ async function defineTable(
       return fromColumns(context, statement, unit, change, path);
     case "query": {
       const query = context.compileQuery(source.query, context.view(unit.view));
+      consume(context, unit, streamReads(query.reads));
       return fromQuery(context, statement, unit, change, path, query);
     }
     case "like": {
