@@ -1,0 +1,13 @@
+/** Who executes statements about stages, file formats, COPY and pipes. */
+import type { Executors } from "../engine/context.ts";
+import { copyIntoTable } from "./copy/copy-into-table.ts";
+import { fileFormatExecutors } from "./ddl/create-file-format.ts";
+import { stageDdlExecutors } from "./ddl/create-stage.ts";
+import { listExecutors } from "./list-files.ts";
+
+export const stageExecutors: Executors = {
+  ...stageDdlExecutors,
+  ...fileFormatExecutors,
+  ...listExecutors,
+  copyIntoTable,
+};
