@@ -5,6 +5,7 @@ import { alterTableExecutors } from "../catalog/ddl/alter-table.ts";
 import { containerExecutors } from "../catalog/ddl/containers.ts";
 import { dropExecutors } from "../catalog/ddl/drop.ts";
 import { grantExecutors } from "../catalog/ddl/grants.ts";
+import { routineExecutors } from "../catalog/ddl/routines.ts";
 import { sequenceExecutors } from "../catalog/ddl/sequences.ts";
 import { tableExecutors } from "../catalog/ddl/tables.ts";
 import { viewExecutors } from "../catalog/ddl/views.ts";
@@ -12,6 +13,7 @@ import { describeExecutors } from "../catalog/describe.ts";
 import { showExecutors } from "../catalog/show/index.ts";
 import { streamExecutors } from "../changes/create-stream.ts";
 import { dmlExecutors } from "../dml/executors.ts";
+import { stageExecutors } from "../stages/executors.ts";
 import type { Executors } from "./context.ts";
 import { queryExecutors } from "./query.ts";
 import { sessionExecutors } from "./session-statements.ts";
@@ -28,10 +30,12 @@ const areas: readonly Executors[] = [
   alterExecutors,
   dropExecutors,
   grantExecutors,
+  routineExecutors,
   showExecutors,
   describeExecutors,
   dmlExecutors,
   streamExecutors,
+  stageExecutors,
 ];
 
 /** Throws when two areas claim the same kind: that is a fault of ours. */
