@@ -56,11 +56,8 @@ export class Bench {
     return definition;
   }
 
-  async addStream(
-    session: StorageSession,
-    source: TableDefinition,
-    options: StreamOptions = {},
-  ): Promise<StreamDefinition> {
+  /** A definition alone: its offset is in the storage that was opened. */
+  restoreStream(source: TableDefinition, options: StreamOptions = {}): StreamDefinition {
     this.#lastId += 1;
     const stream: StreamDefinition = {
       ...base,
@@ -72,12 +69,21 @@ export class Bench {
       showInitialRows: options.initialRows === true,
       options: { sourceId: source.id },
     };
+    this.objects.set(stream.id, stream);
+    return stream;
+  }
+
+  async addStream(
+    session: StorageSession,
+    source: TableDefinition,
+    options: StreamOptions = {},
+  ): Promise<StreamDefinition> {
+    const stream = this.restoreStream(source, options);
     await this.storage.ddl(session, { queryId: "create stream" }, async (unit) => {
       const points = new Map([[source.table, unit.view.pointOf(source.table)]]);
       const isInitial = options.initialRows === true;
       this.storage.streamOffsets.set(unit, stream.id, { points, isInitial, at: this.clock.now });
     });
-    this.objects.set(stream.id, stream);
     return stream;
   }
 
