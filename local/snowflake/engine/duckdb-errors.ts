@@ -24,6 +24,11 @@ const translations: readonly Translation[] = [
     error: (match) => new SnowflakeError("100038", "22018", `Numeric value '${match[1]}' is not recognized`),
   },
   {
+    // A number that its column or cast has too few digits for.
+    pattern: /^Conversion Error: (?:Casting value "|Could not cast value )([^\s"]+)"? to (?:type )?DECIMAL/i,
+    error: (match) => new SnowflakeError("100039", "22003", `Numeric value '${match[1]}' is out of range`),
+  },
+  {
     pattern: /^Conversion Error: (?:invalid )?timestamp field[\s\S]*?"([\s\S]*?)"/i,
     error: (match) => new SnowflakeError("100035", "22007", `Timestamp '${match[1]}' is not recognized`),
   },
