@@ -35,6 +35,14 @@ export const syntaxError = (position: SqlPosition, found: string) =>
     position,
   );
 
+export const nestedTooDeeply = (position: SqlPosition, levels: number) =>
+  new SnowflakeError(
+    "001003",
+    "42000",
+    `SQL compilation error:\nsyntax error line ${position.line} at position ${position.column} nested more than ${levels} levels deep.`,
+    position,
+  );
+
 export const invalidIdentifier = (position: SqlPosition | undefined, name: string) =>
   new SnowflakeError("000904", "42000", compilation(position, `invalid identifier '${name}'`), position);
 

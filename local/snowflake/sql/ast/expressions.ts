@@ -104,21 +104,7 @@ export interface Unary extends SyntaxNode {
   operand: Expression;
 }
 
-export type BinaryOperator =
-  | "OR"
-  | "AND"
-  | "="
-  | "<>"
-  | "<"
-  | ">"
-  | "<="
-  | ">="
-  | "||"
-  | "+"
-  | "-"
-  | "*"
-  | "/"
-  | "%";
+export type BinaryOperator = "OR" | "AND" | "=" | "<>" | "<" | ">" | "<=" | ">=" | "||" | "+" | "-" | "*" | "/" | "%";
 
 /** `!=` is kept as `<>`. */
 export interface Binary extends SyntaxNode {
