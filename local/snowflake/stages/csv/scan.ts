@@ -30,9 +30,11 @@ export function canScan(dialect: CsvDialect): boolean {
     dialect.recordDelimiter === "\n" &&
     dialect.escape === undefined &&
     !dialect.trimSpace &&
+    // DuckDB takes an empty field at the very end of a file for NULL, whatever it is told.
+    dialect.emptyFieldAsNull &&
     dialect.nullIf.every(
       (text) =>
-        !/[\r\n"']/.test(text) && !text.includes(dialect.fieldDelimiter) && (text !== "" || dialect.emptyFieldAsNull),
+        !/[\r\n"']/.test(text) && !text.includes(dialect.fieldDelimiter),
     )
   );
 }
@@ -53,7 +55,6 @@ export class CsvScanner {
   readonly #takesNullMark: boolean;
   readonly #enclosedNulls: ReadonlyMap<number, readonly Buffer[]>;
   readonly #multiLine: boolean;
-  readonly #emptyIsNull: boolean;
   #state = START;
   #records = 0;
   #delimiters = 0;
@@ -77,7 +78,6 @@ export class CsvScanner {
     this.#escape = dialect.escapeUnenclosed?.charCodeAt(0) ?? -1;
     this.#takesNullMark = this.#escape === 92 && dialect.nullIf.includes("\\N");
     this.#multiLine = dialect.multiLine;
-    this.#emptyIsNull = dialect.emptyFieldAsNull;
     this.#isRegular = canScan(dialect);
     const nulls = new Map<number, Buffer[]>();
     for (const text of dialect.nullIf) {
@@ -104,8 +104,6 @@ export class CsvScanner {
   end(): CsvScan {
     if (this.#state === ENCLOSED || this.#state === ESCAPED || this.#state === RETURN) this.#isRegular = false;
     if (this.#unfinished.length > 0) this.#isRegular = false;
-    // DuckDB takes an empty field at the very end of a file for NULL, whatever it is told.
-    if (this.#state === START && this.#delimiters > 0 && !this.#emptyIsNull) this.#isRegular = false;
     if (!this.#isRecordEmpty || this.#state !== START || this.#delimiters > 0) this.#endRecord();
     if (this.#lineFeeds > 0 && this.#returns > 0) this.#isRegular = false;
     const newline = this.#returns > 0 ? "\r\n" : "\n";
