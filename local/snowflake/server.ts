@@ -68,6 +68,7 @@ export async function startSnowflakeTwin(options: SnowflakeTwinOptions): Promise
   const stopPurging = keepHistory(objects.reader(0), storage, clock, (error) => process.emitWarning(error as Error));
 
   const resultsFolder = mkdtempSync(join(tmpdir(), "snowflake-results-"));
+  const running = new Map<string, AbortController>();
   let url = "";
   const twin: Twin = {
     objects,
@@ -80,6 +81,11 @@ export async function startSnowflakeTwin(options: SnowflakeTwinOptions): Promise
     results: createResultStore(resultsFolder),
     history: createQueryHistory(),
     sessions: new Map(),
+    running,
+    cancel(queryId) {
+      running.get(queryId)?.abort();
+      return running.has(queryId);
+    },
   };
   const handle = createHandler(twin, options.users);
   const server = createServer((request, response) => {

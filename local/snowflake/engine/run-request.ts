@@ -42,6 +42,7 @@ export function runRequest(twin: Twin, session: Session, request: QueryRequest):
   const controller = new AbortController();
   const { signal } = controller;
   const record = openRecord(twin, session, queryId, request.text, request);
+  twin.running.set(queryId, controller);
   const work = (tails.get(session) ?? Promise.resolve()).then(async (): Promise<Outcome> => {
     const interrupt = () => session.storage.connection.interrupt();
     const seconds = Number(
@@ -68,6 +69,7 @@ export function runRequest(twin: Twin, session: Session, request: QueryRequest):
       failRecord(twin, record, error);
       return { ok: false, error };
     } finally {
+      twin.running.delete(queryId);
       clearTimeout(timer);
       signal.removeEventListener("abort", interrupt);
     }

@@ -10,6 +10,10 @@ export interface Twin extends TwinServices {
   readonly results: ResultStore;
   readonly history: QueryHistory;
   readonly sessions: Map<number, Session>;
+  /** Running statements by query id. */
+  readonly running: Map<string, AbortController>;
+  /** Aborts a running statement; false when there is none of that id. */
+  cancel(queryId: string): boolean;
 }
 
 export interface SessionStart extends Omit<NewSession, "storage" | "now"> {

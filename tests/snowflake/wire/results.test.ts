@@ -30,7 +30,11 @@ const column = (type: SfType, name = "C"): ResultColumn => ({ name, type, nullab
 /** One value of each type: what DuckDB has, and what the JSON wire carries. */
 const cells: readonly { type: SfType; value: string; wire: string | null }[] = [
   { type: { kind: "number", precision: 10, scale: 2 }, value: "-12.30", wire: "-12.30" },
-  { type: { kind: "number", precision: 38, scale: 0 }, value: "99999999999999999999999999999999999999", wire: "99999999999999999999999999999999999999" },
+  {
+    type: { kind: "number", precision: 38, scale: 0 },
+    value: "99999999999999999999999999999999999999",
+    wire: "99999999999999999999999999999999999999",
+  },
   { type: { kind: "number", precision: 38, scale: 10 }, value: "1.5", wire: "1.5000000000" },
   { type: { kind: "number", precision: 38, scale: 37 }, value: "-1.5", wire: `-1.5${"0".repeat(36)}` },
   { type: { kind: "float" }, value: "0.1", wire: "0.1" },
@@ -44,9 +48,17 @@ const cells: readonly { type: SfType; value: string; wire: string | null }[] = [
   { type: { kind: "time", scale: 3 }, value: "'00:00:01.5'", wire: "1.500000000" },
   { type: { kind: "timestamp_ntz", scale: 9 }, value: "'1969-12-31 23:59:59.25'", wire: "-0.750000000" },
   { type: { kind: "timestamp_ltz", scale: 9 }, value: "'2026-01-31 00:00:00.123456+00'", wire: "1769817600.123456000" },
-  { type: { kind: "timestamp_tz", scale: 9 }, value: "{'utc': timestamp '2026-01-31 00:00:00', 'offset': -90}", wire: "1769817600.000000000 1350" },
+  {
+    type: { kind: "timestamp_tz", scale: 9 },
+    value: "{'utc': timestamp '2026-01-31 00:00:00', 'offset': -90}",
+    wire: "1769817600.000000000 1350",
+  },
   { type: { kind: "binary", length: 8 }, value: "unhex('00FFa1')", wire: "00FFA1" },
-  { type: { kind: "variant" }, value: `'{"a":[1,2.50],"b":{}}'`, wire: '{\n  "a": [\n    1,\n    2.50\n  ],\n  "b": {}\n}' },
+  {
+    type: { kind: "variant" },
+    value: `'{"a":[1,2.50],"b":{}}'`,
+    wire: '{\n  "a": [\n    1,\n    2.50\n  ],\n  "b": {}\n}',
+  },
 ];
 
 describe("result encoding", () => {
@@ -71,7 +83,10 @@ describe("result encoding", () => {
     const store = createResultStore(folder);
     for (const encode of [encodeJsonQuery, encodeArrow]) {
       const sink = store.openSink();
-      const columns = [column({ kind: "number", precision: 18, scale: 0 }, "I"), column({ kind: "varchar", length: 99 }, "T")];
+      const columns = [
+        column({ kind: "number", precision: 18, scale: 0 }, "I"),
+        column({ kind: "varchar", length: 99 }, "T"),
+      ];
       const sql = "select cast(i as decimal(18,0)), repeat('x', 20) || i from range(250000) t(i) order by i";
       const encoded = await encode(connection, sql, columns, sink, 2);
       expect(encoded.total).toBe(250_000);
@@ -86,15 +101,31 @@ describe("result encoding", () => {
 
   it("gives an empty Arrow result as no stream", async () => {
     const sink = createResultStore(folder).openSink();
-    const { inline, total } = await encodeArrow(connection, "select 1::decimal(3,0) where false", [column({ kind: "number", precision: 3, scale: 0 })], sink, 2);
+    const { inline, total } = await encodeArrow(
+      connection,
+      "select 1::decimal(3,0) where false",
+      [column({ kind: "number", precision: 3, scale: 0 })],
+      sink,
+      2,
+    );
     expect([inline, total]).toEqual(["", 0]);
   });
 
   it("marks Arrow fields with the Snowflake type that connectors read", async () => {
     const sink = createResultStore(folder).openSink();
-    const { inline } = await encodeArrow(connection, "select 1.5::decimal(9,2)", [column({ kind: "number", precision: 9, scale: 2 })], sink, 2);
+    const { inline } = await encodeArrow(
+      connection,
+      "select 1.5::decimal(9,2)",
+      [column({ kind: "number", precision: 9, scale: 2 })],
+      sink,
+      2,
+    );
     const [field] = tableFromIPC(Buffer.from(inline, "base64")).schema.fields;
-    expect(Object.fromEntries(field?.metadata ?? [])).toMatchObject({ logicalType: "FIXED", precision: "9", scale: "2" });
+    expect(Object.fromEntries(field?.metadata ?? [])).toMatchObject({
+      logicalType: "FIXED",
+      precision: "9",
+      scale: "2",
+    });
   });
 });
 
