@@ -28,7 +28,7 @@ export interface ObjectStore {
   listVersions(folder: { bucket: string; prefix: string; startAfter?: string }): AsyncIterable<ObjectInfo>;
   /** True when written, false when `ifAbsent` found it there. */
   put(ref: ObjectRef, body: string | Uint8Array, options?: PutOptions): Promise<boolean>;
-  /** Streams a body of unknown length with bounded memory (multipart); nothing is visible until it is complete, and a failed one is aborted. */
+  /** Streams a body of unknown length with bounded memory (multipart); nothing is visible until it is complete, and a failed one is aborted. With `ifAbsent`, throws `ObjectExists`. */
   putStream(
     ref: ObjectRef,
     body: AsyncIterable<Uint8Array>,
@@ -39,4 +39,9 @@ export interface ObjectStore {
 
 export class ObjectMissing extends Error {
   override readonly name = "ObjectMissing";
+}
+
+/** A stream that was to be created only (`ifAbsent`) found its key taken: nothing was written. */
+export class ObjectExists extends Error {
+  override readonly name = "ObjectExists";
 }

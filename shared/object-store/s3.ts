@@ -1,154 +1,183 @@
-/** The object store on S3: AWS's, and the local one. */
+/** The object store on S3: AWS's and the local one. */
 import {
   AbortMultipartUploadCommand,
+  type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  NoSuchKey,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
   PutObjectCommand,
   paginateListObjectsV2,
-  S3Client,
+  type S3Client,
   S3ServiceException,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import type { ObjectRef } from "../events.ts";
-import { inParts } from "./parts.ts";
-import { ObjectMissing, type ObjectStore, type PutOptions } from "./port.ts";
+import { inParts } from "./in-parts.ts";
+import { ObjectExists, type ObjectInfo, ObjectMissing, type ObjectStore, type PutOptions } from "./port.ts";
 
-/** Uploading costs more than inflating: parts of this size, as many in flight, take 136 to 159 MB in all. */
 const PART_BYTES = 8 * 1024 * 1024;
 const PARTS_IN_FLIGHT = 4;
+const CONFLICT_ATTEMPTS = 5;
 
-export function s3ObjectStore(client = new S3Client({})): ObjectStore {
+/** ETags are given without quotes, as S3's events have them. */
+export function s3ObjectStore(client: S3Client): ObjectStore {
+  const target = ({ bucket, key }: ObjectRef) => ({ Bucket: bucket, Key: key });
+  const version = ({ versionId }: ObjectRef) => (versionId === undefined ? {} : { VersionId: versionId });
+
+  async function get(ref: ObjectRef, range?: string) {
+    const request = { ...target(ref), ...version(ref), ...(range !== undefined && { Range: range }) };
+    const { Body } = await orMissing(ref, client.send(new GetObjectCommand(request)));
+    if (!Body) throw new Error(`s3://${ref.bucket}/${ref.key}: an answer without a body`);
+    return Body;
+  }
+
+  async function put(ref: ObjectRef, body: string | Uint8Array, options: PutOptions = {}): Promise<string | undefined> {
+    const request = { ...target(ref), Body: body, ...contentOf(options), ...conditionOf(options) };
+    return unlessThere(options, async () => (await client.send(new PutObjectCommand(request))).ETag);
+  }
+
+  async function uploadParts(
+    ref: ObjectRef,
+    UploadId: string | undefined,
+    parts: AsyncIterable<Uint8Array>,
+  ): Promise<{ bytes: number; Parts: CompletedPart[] }> {
+    const Parts: CompletedPart[] = [];
+    const inFlight = new Set<Promise<void>>();
+    let bytes = 0;
+    let failure: { error: unknown } | undefined;
+    for await (const Body of parts) {
+      const PartNumber = Parts.push({}) as number;
+      bytes += Body.length;
+      const upload = client
+        .send(new UploadPartCommand({ ...target(ref), UploadId, PartNumber, Body }))
+        .then(({ $metadata: _, ...sums }) => void (Parts[PartNumber - 1] = { PartNumber, ...sums }))
+        .catch((error: unknown) => void (failure ??= { error }))
+        .finally(() => inFlight.delete(upload));
+      inFlight.add(upload);
+      if (inFlight.size >= PARTS_IN_FLIGHT) await Promise.race(inFlight);
+      if (failure) break;
+    }
+    await Promise.all(inFlight); // an abort while a part is on its way would leave that part behind
+    if (failure) throw failure.error;
+    return { bytes, Parts };
+  }
+
   return {
     async head(ref) {
       try {
-        const {
-          ContentLength = 0,
-          ETag = "",
-          LastModified,
-          VersionId,
-          Metadata,
-        } = await client.send(new HeadObjectCommand(place(ref)));
+        const found = await client.send(new HeadObjectCommand({ ...target(ref), ...version(ref) }));
         return {
-          key: ref.key,
-          bytes: ContentLength,
-          etag: unquoted(ETag),
-          lastModified: LastModified ?? new Date(0),
-          ...(VersionId !== undefined && { versionId: VersionId }),
-          ...(Metadata && { metadata: Metadata }),
+          ...info(ref.key, found.ContentLength, found.ETag, found.LastModified, found.VersionId),
+          metadata: found.Metadata ?? {},
         };
       } catch (error) {
-        if (isStatus(error, 404)) return undefined;
+        if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return undefined;
         throw error;
       }
     },
-    async getText(ref) {
-      const { Body } = await orMissing(ref, client.send(new GetObjectCommand(place(ref))));
-      return (await Body?.transformToString()) ?? "";
-    },
+    getText: async (ref) => (await get(ref)).transformToString("utf-8"),
     async *stream(ref, range) {
       if (range?.length === 0) return;
-      const Range = range && `bytes=${range.offset}-${range.offset + range.length - 1}`;
-      const { Body } = await orMissing(
+      yield* (await get(
         ref,
-        client.send(new GetObjectCommand({ ...place(ref), ...(Range && { Range }) })),
-      );
-      yield* Body as unknown as AsyncIterable<Uint8Array>;
+        range && `bytes=${range.offset}-${range.offset + range.length - 1}`,
+      )) as unknown as AsyncIterable<Uint8Array>;
     },
     async *list({ bucket, prefix, startAfter }) {
-      const input = { Bucket: bucket, Prefix: prefix, ...(startAfter !== undefined && { StartAfter: startAfter }) };
-      for await (const { Contents = [] } of paginateListObjectsV2({ client }, input))
-        for (const { Key = "", Size = 0, ETag = "", LastModified } of Contents)
-          yield { key: Key, bytes: Size, etag: unquoted(ETag), lastModified: LastModified ?? new Date(0) };
+      const request = { Bucket: bucket, Prefix: prefix, ...(startAfter !== undefined && { StartAfter: startAfter }) };
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, request)) {
+        for (const { Key = "", Size, ETag, LastModified } of Contents) yield info(Key, Size, ETag, LastModified);
+      }
     },
-    async put(ref, body, options = {}) {
+    async *listVersions({ bucket, prefix, startAfter }) {
+      const request = { Bucket: bucket, Prefix: prefix, ...(startAfter !== undefined && { KeyMarker: startAfter }) };
+      for await (const { Versions = [] } of paginateListObjectVersions({ client }, request)) {
+        for (const { Key = "", Size, ETag, LastModified, VersionId } of page.Versions ?? [])
+          yield info(Key, Size, ETag, LastModified, VersionId);
+      }
+    },
+    put: async (ref, body, options) => (await put(ref, body, options)) !== undefined,
+    async putStream(ref, body, options = {}) {
+      const parts = inParts(body, PART_BYTES);
+      const { value: first = new Uint8Array() } = await parts.next();
+      if (first.length < PART_BYTES) {
+        return { bytes: first.length, etag: unquote(written(ref, await put(ref, first, options))) };
+      }
+      const { UploadId } = await client.send(
+        new CreateMultipartUploadCommand({ ...target(ref), ...contentOf(options) }),
+      );
       try {
-        await client.send(
-          new PutObjectCommand({
-            ...place(ref),
-            Body: body,
-            ...settings(options),
-            ...(options.ifAbsent && { IfNoneMatch: "*" }),
-          }),
+        const { bytes, Parts } = await uploadParts(ref, UploadId, startingWith(first, parts));
+        const request = { ...target(ref), UploadId, MultipartUpload: { Parts }, ...conditionOf(options) };
+        const etag = await unlessThere(
+          options,
+          async () => (await client.send(new CompleteMultipartUploadCommand(request))).ETag,
         );
-        return true;
+        return { bytes, etag: unquote(written(ref, etag)) };
       } catch (error) {
-        if (options.ifAbsent && isStatus(error, 412)) return false;
+        await client.send(new AbortMultipartUploadCommand({ ...target(ref), UploadId }));
         throw error;
       }
     },
-    putStream: (ref, body, options = {}) => putStream(client, ref, body, options),
     async delete(ref) {
-      await client.send(new DeleteObjectCommand(place(ref)));
+      await client.send(new DeleteObjectCommand({ ...target(ref), ...version(ref) }));
     },
   };
 }
 
-/** A small body is one request; a larger one is multipart, aborted when anything fails, so that nothing of it is ever seen. */
-async function putStream(client: S3Client, ref: ObjectRef, body: AsyncIterable<Uint8Array>, options: PutOptions) {
-  const parts = inParts(body, PART_BYTES)[Symbol.asyncIterator]();
-  const first = await parts.next();
-  const second = first.done ? first : await parts.next();
-  if (second.done) {
-    const whole = first.done ? new Uint8Array() : first.value;
-    const { ETag = "" } = await client.send(new PutObjectCommand({ ...place(ref), Body: whole, ...settings(options) }));
-    return { bytes: whole.length, etag: unquoted(ETag) };
-  }
-  const target = { Bucket: ref.bucket, Key: ref.key };
-  const { UploadId } = await client.send(new CreateMultipartUploadCommand({ ...target, ...settings(options) }));
-  const upload = { ...target, UploadId };
-  try {
-    const done: { PartNumber: number; ETag: string | undefined }[] = [];
-    const flying = new Set<Promise<void>>();
-    let bytes = 0;
-    const send = (part: Uint8Array) => {
-      const PartNumber = done.push({ PartNumber: done.length + 1, ETag: undefined });
-      bytes += part.length;
-      const sent = client.send(new UploadPartCommand({ ...upload, PartNumber, Body: part })).then(({ ETag }) => {
-        done[PartNumber - 1]!.ETag = ETag;
-        flying.delete(sent);
-      });
-      sent.catch(() => {}); // told by the race or by Promise.all below; unhandled it would end the process first
-      flying.add(sent);
-    };
-    send(first.value!);
-    for (let part = second; !part.done; part = await parts.next()) {
-      if (flying.size >= PARTS_IN_FLIGHT) await Promise.race(flying);
-      send(part.value);
-    }
-    await Promise.all(flying);
-    const { ETag = "" } = await client.send(
-      new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: done } }),
-    );
-    return { bytes, etag: unquoted(ETag) };
-  } catch (error) {
-    await parts.return?.(undefined);
-    await client.send(new AbortMultipartUploadCommand(upload));
-    throw error;
-  }
-}
+const unquote = (etag = "") => etag.replaceAll('"', "");
 
-const place = ({ bucket, key, versionId }: ObjectRef) => ({
-  Bucket: bucket,
-  Key: key,
-  ...(versionId !== undefined && { VersionId: versionId }),
+const info = (key: string, bytes = 0, etag?: string, lastModified = new Date(0), versionId?: string): ObjectInfo => ({
+  key,
+  bytes,
+  etag: unquote(etag),
+  lastModified,
+  ...(versionId !== undefined && versionId !== "null" && { versionId }),
 });
-const settings = ({ contentType, metadata }: PutOptions) => ({
+
+const contentOf = ({ contentType, metadata }: PutOptions) => ({
   ...(contentType !== undefined && { ContentType: contentType }),
   ...(metadata && { Metadata: metadata }),
 });
-const unquoted = (etag: string) => etag.replaceAll('"', "");
-const isStatus = (error: unknown, status: number) =>
-  error instanceof S3ServiceException && error.$metadata.httpStatusCode === status;
+const conditionOf = ({ ifAbsent }: PutOptions) => (ifAbsent ? { IfNoneMatch: "*" } : {});
 
-async function orMissing<T>(ref: ObjectRef, request: Promise<T>): Promise<T> {
+async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first;
+  yield* rest;
+}
+
+async function orMissing<T>({ bucket, key }: ObjectRef, request: Promise<T>): Promise<T> {
   try {
     return await request;
   } catch (error) {
-    if (!(error instanceof NoSuchKey) && !isStatus(error, 404)) throw error;
-    throw new ObjectMissing(`s3://${ref.bucket}/${ref.key} is not there`, { cause: error });
+    const isMissing =
+      error instanceof S3ServiceException && (error.name === "NoSuchKey" || error.name === "NoSuchVersion");
+    throw isMissing ? new ObjectMissing(`s3://${bucket}/${key} is not there`, { cause: error }) : error;
   }
+}
+
+/** The ETag, or `undefined` when `ifAbsent` found the key there. While another writer is at it, S3 says 409 and wants to be asked again. */
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html#conditional-error-response
+async function unlessThere(
+  { ifAbsent }: PutOptions,
+  write: () => Promise<string | undefined>,
+): Promise<string | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return (await write()) ?? "";
+    } catch (error) {
+      const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+      if (ifAbsent && status === 412) return undefined;
+      if (!(ifAbsent && status === 409 && attempt < CONFLICT_ATTEMPTS)) throw error;
+    }
+  }
+}
+
+function written({ bucket, key }: ObjectRef, etag: string | undefined): string {
+  if (etag === undefined) throw new ObjectExists(`s3://${bucket}/${key} is there already`);
+  return etag;
 }
