@@ -17,7 +17,8 @@ export interface Reason {
   /** The first 1,000. */
   faults: readonly Fault[];
   faultCount: number;
-  object: LandingObject;
+  /** Null where an engine outside Lambda refused the drop: the ledger knows the object. */
+  object: LandingObject | null;
   /** Equal for equal content that is refused for equal reasons: such a refusal is told once, however often the content is sent. */
   noticeId: string;
 }
@@ -26,7 +27,7 @@ export interface Refused {
   id: string;
   dataset: string | undefined;
   step: Step;
-  object: LandingObject;
+  object: LandingObject | undefined;
 }
 
 export function reasonOf({ id, dataset, step, object }: Refused, error: InputError): Reason {
@@ -38,8 +39,8 @@ export function reasonOf({ id, dataset, step, object }: Refused, error: InputErr
     code: error.code,
     faults,
     faultCount: error.faults.length,
-    object,
-    noticeId: shortHash(JSON.stringify([object.etag, object.bytes, error.faults.length, faults])),
+    object: object ?? null,
+    noticeId: shortHash(JSON.stringify([object ? [object.etag, object.bytes] : id, error.faults.length, faults])),
   };
 }
 

@@ -93,7 +93,6 @@ function csvSelect({ columns }: TableContract, dialect: Dialect, member: string,
     "null_padding = false",
     "nullstr = ''",
     "allow_quoted_nulls = true",
-    "max_line_size = 67108864",
     `columns = {${types}}`,
   ];
   const names = columns.map(({ name }) => identifier(name)).join(", ");

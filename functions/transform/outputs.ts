@@ -51,9 +51,8 @@ export async function writePart(
     connection,
     `select _reason as reason, count(*) as rows from ${checked} group by _reason order by _reason`,
   );
-  const counts = Object.fromEntries(
-    reasons.filter(({ reason }) => reason !== null).map(({ reason, rows }) => [reason, Number(rows)]),
-  );
+  const counts: Record<string, number> = {};
+  for (const each of reasons) if (each.reason !== null) counts[each.reason] = Number(each.rows);
   const rows = reasons.reduce((sum, each) => sum + Number(each.rows), 0);
   const rejected = Object.values(counts).reduce((sum, count) => sum + count, 0);
   if (rows !== part.rows)

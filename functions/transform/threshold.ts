@@ -20,16 +20,14 @@ export function thresholdFaults(contract: Contract, tables: readonly DoneTable[]
         found: `${rejected} rejected`,
         expected: `at most ${Math.floor(rows * rejectThreshold)}`,
       }),
-      ...samples
-        .slice(0, LISTED)
-        .map(({ file, row, reason }) =>
-          fault("ROW_REJECTED", {
-            entry: file,
-            record: row,
-            found: reason,
-            message: `${file}, row ${row}: ${reason}.`,
-          }),
-        ),
+      ...samples.slice(0, LISTED).map(({ file, row, reason }) =>
+        fault("ROW_REJECTED", {
+          entry: file,
+          record: row,
+          found: reason,
+          message: `${file}, row ${row}: ${reason}.`,
+        }),
+      ),
     ];
   });
 }

@@ -11,7 +11,7 @@ import {
   type Worker,
 } from "./item.ts";
 
-/** Where each state may lead. Only `reopen` leaves QUARANTINED; LOADED and DUPLICATE are left by nothing. */
+/** Where each state may lead. Only `reopen` leaves QUARANTINED or goes back; LOADED and DUPLICATE are left by nothing. */
 export const MOVES: Record<LedgerItem["kind"], Record<State, readonly State[]>> = {
   object: {
     RECEIVED: ["EXTRACTED", "DUPLICATE", "QUARANTINED"],
@@ -240,7 +240,9 @@ export function reopen(item: LedgerItem, worker: Worker, now: number, object: La
   if (item.state === "LOADED" || item.state === "DUPLICATE")
     throw new IllegalMove(`${item.id} is ${item.state}: there is nothing to replay`);
   const first = item.kind === "object" ? "RECEIVED" : "EXTRACTED";
-  const to = item.state === "QUARANTINED" ? first : item.state;
+  // A run of Glue that failed is not run again by itself: the kick-off starts another.
+  const again = item.state === "TRANSFORMING" && item.engine === "glue" ? "READY" : item.state;
+  const to = item.state === "QUARANTINED" ? first : again;
   const { lease: _, notBefore: __, code: ___, reasonKey: ____, notifiedAt: _____, stalledAt: ______, ...rest } = item;
   const record = {
     step: "replay",

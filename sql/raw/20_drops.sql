@@ -11,7 +11,7 @@ create table if not exists reelhouse.raw.drops (
     table_name varchar(64) not null comment 'Table of schema raw',
     mode varchar(8) not null comment 'snapshot: the whole dataset; delta: rows to be added',
     sequence number(20, 0) comment 'Producer''s number; null: ordered by arrival',
-    produced_at timestamp_tz(3) comment 'When the producer made it',
+    produced_at timestamp_ntz(3) comment 'When the producer made it, UTC',
     row_count number(18, 0) not null comment 'Rows in the manifest',
     loaded_count number(18, 0) not null comment 'Rows in the table',
     rejected_count number(18, 0) not null comment 'Rows that broke the contract',

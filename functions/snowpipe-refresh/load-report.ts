@@ -1,0 +1,48 @@
+/** Holds what Snowflake says of a table's files against what the archive holds. Pure. */
+import type { DoneTable } from "../../shared/done.ts";
+import type { Row } from "../../shared/warehouse/warehouse.ts";
+
+export interface LoadedFile {
+  key: string;
+  status: string;
+  rowsLoaded: number;
+  rowsParsed: number;
+  error: string | undefined;
+}
+
+/** Rows of COPY_HISTORY for this table's files; of several loads of one file, the last. */
+export function loadedFiles({ files }: DoneTable, history: readonly Row[]): LoadedFile[] {
+  return files.flatMap(({ key }) => {
+    // FILE_NAME is relative to STAGE_LOCATION, which may or may not reach into the table's folder.
+    const entries = history.filter(({ FILE_NAME }) => key.endsWith(String(FILE_NAME).replace(/^\/+/, "")));
+    const last = entries.at(-1);
+    if (!last) return [];
+    return {
+      key,
+      status: String(last.STATUS),
+      rowsLoaded: Number(last.ROW_COUNT ?? 0),
+      rowsParsed: Number(last.ROW_PARSED ?? 0),
+      error: last.FIRST_ERROR_MESSAGE
+        ? `${last.FIRST_ERROR_MESSAGE} (line ${last.FIRST_ERROR_LINE_NUM ?? "?"}, column ${last.FIRST_ERROR_COLUMN_NAME ?? "?"})`
+        : undefined,
+    };
+  });
+}
+
+const isGoingOn = ({ status }: LoadedFile) => /in progress/i.test(status);
+
+export const isComplete = ({ files }: DoneTable, loaded: readonly LoadedFile[]) =>
+  loaded.length === files.length && !loaded.some(isGoingOn);
+
+/** Every way in which a complete load differs from the archive. None: the table's rows are there, each once. */
+export function loadProblems(table: DoneTable, loaded: readonly LoadedFile[], rowsInTable: number): string[] {
+  const problems = table.files.flatMap(({ key, rows }) => {
+    const file = loaded.find((each) => each.key === key);
+    if (!file) return [`${key}: Snowflake knows nothing of it`];
+    if (!/^loaded$/i.test(file.status)) return [`${key}: ${file.status}${file.error ? `: ${file.error}` : ""}`];
+    return file.rowsLoaded === rows ? [] : [`${key}: ${file.rowsLoaded} rows loaded, ${rows} in the archive`];
+  });
+  if (problems.length === 0 && rowsInTable !== table.accepted)
+    return [`${table.target}: ${rowsInTable} rows of the drop in the table, ${table.accepted} in the archive`];
+  return problems;
+}
