@@ -95,7 +95,7 @@ export function nodesAt(span: Span) {
     kind: "case",
     span,
     operand: undefined,
-    // biome-ignore lint/suspicious/noThenProperty: the tree's name for what follows THEN
+    // biome-ignore lint/suspicious/noThenProperty: the name in the syntax tree of what follows THEN
     branches: branches.map(([test, result]) => ({ when: test, then: result })),
     otherwise,
   });
