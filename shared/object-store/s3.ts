@@ -16,7 +16,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import type { ObjectRef } from "../events.ts";
-import { inParts } from "./in-parts.ts";
+import { inParts } from "./parts.ts";
 import { ObjectExists, type ObjectInfo, ObjectMissing, type ObjectStore, type PutOptions } from "./port.ts";
 
 const PART_BYTES = 8 * 1024 * 1024;
@@ -94,11 +94,14 @@ export function s3ObjectStore(client: S3Client): ObjectStore {
       }
     },
     async *listVersions({ bucket, prefix, startAfter }) {
-      const request = { Bucket: bucket, Prefix: prefix, ...(startAfter !== undefined && { KeyMarker: startAfter }) };
-      for await (const { Versions = [] } of paginateListObjectVersions({ client }, request)) {
+      let page: ListObjectVersionsCommandOutput | undefined; // the SDK has no paginator for versions
+      do {
+        const { NextKeyMarker: KeyMarker = startAfter, NextVersionIdMarker: VersionIdMarker } = page ?? {};
+        const request = { Bucket: bucket, Prefix: prefix, KeyMarker, VersionIdMarker };
+        page = await client.send(new ListObjectVersionsCommand(request));
         for (const { Key = "", Size, ETag, LastModified, VersionId } of page.Versions ?? [])
           yield info(Key, Size, ETag, LastModified, VersionId);
-      }
+      } while (page.IsTruncated);
     },
     put: async (ref, body, options) => (await put(ref, body, options)) !== undefined,
     async putStream(ref, body, options = {}) {
@@ -119,7 +122,11 @@ export function s3ObjectStore(client: S3Client): ObjectStore {
         );
         return { bytes, etag: unquote(written(ref, etag)) };
       } catch (error) {
-        await client.send(new AbortMultipartUploadCommand({ ...target(ref), UploadId }));
+        await client
+          .send(new AbortMultipartUploadCommand({ ...target(ref), UploadId }))
+          .catch((abortError: unknown) => {
+            throw new AggregateError([error, abortError], `${error}; and the upload ${UploadId} could not be aborted`);
+          });
         throw error;
       }
     },

@@ -1,81 +1,96 @@
-/** Glue: jobs and their runs. https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-runs.html */
-import { jsonService, ServiceError, textOf } from "../json-protocol.ts";
+/** Glue: jobs and their runs. What a run does is given from outside. */
+import { AwsError, createJsonService, type JsonObject, requiredString } from "../json-service.ts";
 import type { Service } from "../service.ts";
-import type { State } from "../state.ts";
-import type { JobRuns } from "./runs.ts";
+import type { JobRuns, RunRecord } from "./job-runs.ts";
+import type { Jobs } from "./jobs.ts";
 
-interface Job {
-  Name: string;
-  Timeout?: number;
-  ExecutionProperty?: { MaxConcurrentRuns?: number };
-  DefaultArguments?: Record<string, string>;
-}
-
-/** Glue's own limit of GetJobRuns. */
 const MAX_PAGE = 200;
 
-export function glueService(state: State, runs: JobRuns): Service {
-  state.transaction(() =>
-    state.sql("create table if not exists jobs (name text primary key, job text not null)").run(),
-  );
-  const find = (name: string): Job => {
-    const row = state.sql("select job from jobs where name = ?").get(name);
-    if (!row) throw new ServiceError("EntityNotFoundException", `Entity not found: job ${name}`);
-    return JSON.parse(String(row.job));
-  };
-  const runOf = (jobName: string, id: string) => {
-    const run = runs.get(jobName, id);
-    if (!run) throw new ServiceError("EntityNotFoundException", `Job run ${id} not found`);
-    return run;
-  };
-  return {
-    ...jsonService("Glue", {
-      CreateJob(input) {
-        const name = textOf(input, "Name");
-        const { changes } = state
-          .sql("insert into jobs values (?, ?) on conflict do nothing")
-          .run(name, JSON.stringify(input));
-        if (changes === 0) throw new ServiceError("AlreadyExistsException", `Job already exists: ${name}`);
-        return { Name: name };
-      },
-      GetJob: (input) => ({ Job: find(textOf(input, "JobName")) }),
-      StartJobRun(input) {
-        const name = textOf(input, "JobName");
-        const job = find(name);
-        if (runs.active(name) >= (job.ExecutionProperty?.MaxConcurrentRuns ?? 1))
-          throw new ServiceError("ConcurrentRunsExceededException", `Concurrent runs exceeded for ${name}`);
-        const given = (input.Arguments ?? {}) as Record<string, string>;
-        const timeout = typeof input.Timeout === "number" ? input.Timeout : (job.Timeout ?? 2880);
-        return { JobRunId: runs.start(name, { ...job.DefaultArguments, ...given }, timeout) };
-      },
-      GetJobRun: (input) => ({ JobRun: runOf(textOf(input, "JobName"), textOf(input, "RunId")) }),
-      GetJobRuns(input) {
-        const name = textOf(input, "JobName");
-        find(name);
-        const from = Number(input.NextToken ?? 0);
-        const size = Math.min(Number(input.MaxResults ?? MAX_PAGE), MAX_PAGE);
-        const all = runs.list(name);
-        return {
-          JobRuns: all.slice(from, from + size),
-          ...(from + size < all.length && { NextToken: String(from + size) }),
-        };
-      },
-      BatchStopJobRun(input) {
-        const name = textOf(input, "JobName");
-        const ids = (input.JobRunIds ?? []) as string[];
-        const stopped = ids.filter((id) => runs.stop(name, id));
-        return {
-          SuccessfulSubmissions: stopped.map((id) => ({ JobName: name, JobRunId: id })),
-          Errors: ids
-            .filter((id) => !stopped.includes(id))
-            .map((id) => ({
-              JobName: name,
-              JobRunId: id,
-              ErrorDetail: { ErrorCode: "EntityNotFoundException", ErrorMessage: `${id} does not run` },
-            })),
-        };
-      },
-    }),
-    close: () => runs.close(),
-  };
+export function createGlueService(jobs: Jobs, runs: JobRuns): Service {
+  const service = createJsonService("AWSGlue", {
+    CreateJob: (input) => ({ Name: jobs.create(input).name }),
+    GetJob: (input) => ({ Job: jobs.require(requiredString(input, "JobName", "InvalidInputException")).definition }),
+    GetJobs: () => ({ Jobs: jobs.list().map(({ definition }) => definition) }),
+    DeleteJob: (input) => {
+      const name = requiredString(input, "JobName", "InvalidInputException");
+      jobs.delete(name);
+      return { JobName: name };
+    },
+    StartJobRun: (input, { region }) => {
+      const job = jobs.require(requiredString(input, "JobName", "InvalidInputException"));
+      if (input.JobRunId !== undefined)
+        throw new AwsError("InvalidInputException", "The local Glue does not restart earlier runs (JobRunId)");
+      const run = runs.start(job, {
+        arguments: (input.Arguments ?? {}) as Record<string, string>,
+        region,
+        ...(input.Timeout !== undefined && { timeoutMinutes: Number(input.Timeout) }),
+      });
+      return { JobRunId: run.id };
+    },
+    GetJobRun: (input) => {
+      const runId = requiredString(input, "RunId", "InvalidInputException");
+      const run = runs.find(requiredString(input, "JobName", "InvalidInputException"), runId);
+      if (!run) throw new AwsError("EntityNotFoundException", `Job run ${runId} not found`);
+      return { JobRun: toApi(run) };
+    },
+    GetJobRuns: (input) => {
+      const job = jobs.require(requiredString(input, "JobName", "InvalidInputException"));
+      const skip = pageStart(input);
+      const limit = Math.min(Math.max(Number(input.MaxResults ?? MAX_PAGE), 1), MAX_PAGE);
+      const found = runs.list(job.name, skip, limit + 1);
+      return {
+        JobRuns: found.slice(0, limit).map(toApi),
+        ...(found.length > limit && { NextToken: String(skip + limit) }),
+      };
+    },
+    BatchStopJobRun: (input) => {
+      const job = jobs.require(requiredString(input, "JobName", "InvalidInputException"));
+      const SuccessfulSubmissions: JsonObject[] = [];
+      const Errors: JsonObject[] = [];
+      for (const runId of (input.JobRunIds ?? []) as string[]) {
+        const named = { JobName: job.name, JobRunId: runId };
+        if (runs.stop(job.name, runId)) SuccessfulSubmissions.push(named);
+        else Errors.push({ ...named, ErrorDetail: stopError(runs.find(job.name, runId)) });
+      }
+      return { SuccessfulSubmissions, Errors };
+    },
+  });
+  return { ...service, close: async () => runs.close() };
 }
+
+const stopError = (run: RunRecord | undefined) =>
+  run
+    ? { ErrorCode: "JobRunNotInTerminalStateException", ErrorMessage: `Job run is ${run.state} already` }
+    : { ErrorCode: "EntityNotFoundException", ErrorMessage: "Job run not found" };
+
+function pageStart({ NextToken: token }: JsonObject): number {
+  if (token === undefined) return 0;
+  if (typeof token !== "string" || !/^\d{1,9}$/.test(token))
+    throw new AwsError("InvalidInputException", "NextToken is invalid");
+  return Number(token);
+}
+
+const toApi = ({
+  id,
+  jobName,
+  state,
+  arguments: given,
+  timeoutMinutes,
+  startedMs,
+  completedMs,
+  error,
+}: RunRecord): JsonObject => ({
+  Id: id,
+  JobName: jobName,
+  JobRunState: state,
+  Attempt: 0,
+  Arguments: given,
+  Timeout: timeoutMinutes,
+  StartedOn: startedMs / 1000,
+  LastModifiedOn: (completedMs ?? startedMs) / 1000,
+  ...(completedMs !== undefined && {
+    CompletedOn: completedMs / 1000,
+    ExecutionTime: Math.round((completedMs - startedMs) / 1000),
+  }),
+  ...(error !== undefined && { ErrorMessage: error }),
+});

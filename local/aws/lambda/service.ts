@@ -1,83 +1,59 @@
-/** Lambda's Invoke action: what `reconcile` and `replay` call. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
-import type { ServerResponse } from "node:http";
-import type { Outcome } from "../dispatcher/sandbox.ts";
-import { type AwsRequest, chunksOf, collectBody, type Service } from "../service.ts";
+/** Lambda's Invoke, handed to whoever runs the functions. */
+import { chunksOf, collectBody, type Service } from "../service.ts";
 
-/** Who runs functions; the dispatcher does. */
-export interface FunctionRunner {
-  invoke(functionName: string, payload: unknown): Promise<Outcome>;
-  /** Returns when the invocation is durable. */
+/** A function that failed is an answer too: 200 with `X-Amz-Function-Error`. */
+export type InvokeOutcome =
+  | { ok: true; result: unknown }
+  | { ok: false; error: { errorType: string; errorMessage: string; trace: string[] } };
+
+export interface LambdaPort {
+  invoke(functionName: string, payload: unknown): Promise<InvokeOutcome>;
+  /** Returns when the invocation is durable. An error named `UnknownFunction` becomes ResourceNotFoundException, from both. */
   invokeAsync(functionName: string, payload: unknown): void;
 }
 
-/** Lambda's limits for a payload: 6 MB synchronous, 1 MB asynchronous. */
-const MAX_PAYLOAD = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024 };
-const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
+const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
+const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
-export function lambdaService(runner: FunctionRunner): Service {
+// https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+export function createLambdaService(lambda: LambdaPort): Service {
   return {
-    async handle(request, response) {
-      const [, encoded] = PATH.exec(request.path) ?? [];
-      if (request.method !== "POST" || encoded === undefined)
-        return refuse(
-          response,
-          501,
-          "NotImplementedException",
-          `The local Lambda only does Invoke, not ${request.method} ${request.path}`,
-        );
-      const type = request.headers["x-amz-invocation-type"] ?? "RequestResponse";
-      if (type !== "Event" && type !== "RequestResponse")
-        return refuse(
-          response,
-          400,
-          "InvalidParameterValueException",
-          `The local Lambda does not know the invocation type ${type}`,
-        );
-      const payload = await readPayload(request, MAX_PAYLOAD[type]);
-      if (payload === INVALID)
-        return refuse(response, 400, "InvalidRequestContentException", "Could not parse request body into json");
+    async handle({ method, path, headers, incoming }, response) {
+      const send = (status: number, body: unknown, more: Record<string, string> = {}) =>
+        response
+          .writeHead(status, { "content-type": "application/json", ...more })
+          .end(body === undefined ? "" : JSON.stringify(body));
+      const refuse = (status: number, type: string, Message: string) =>
+        send(status, { Type: "User", Message }, { "x-amzn-errortype": type });
+      const [, name] = INVOKE.exec(path) ?? [];
+      if (method !== "POST" || name === undefined)
+        return void refuse(501, "NotImplementedException", `The local Lambda has Invoke, not ${method} ${path}`);
+      const text = (await collectBody(chunksOf(incoming), MAX_PAYLOAD_BYTES)).toString("utf8");
+      let payload: unknown;
       try {
-        await run(runner, decodeURIComponent(encoded), type, payload, response);
+        payload = JSON.parse(text || "{}");
+      } catch (error) {
+        return void refuse(
+          400,
+          "InvalidRequestContentException",
+          `Could not parse request body into json: ${(error as Error).message}`,
+        );
+      }
+      const type = headers["x-amz-invocation-type"] ?? "RequestResponse";
+      try {
+        if (type === "DryRun") return void send(204, undefined);
+        if (type === "Event") {
+          lambda.invokeAsync(decodeURIComponent(name), payload);
+          return void send(202, undefined);
+        }
+        const outcome = await lambda.invoke(decodeURIComponent(name), payload);
+        const version = { "x-amz-executed-version": "$LATEST" };
+        if (outcome.ok) send(200, outcome.result ?? null, version);
+        else send(200, outcome.error, { ...version, "x-amz-function-error": "Unhandled" });
       } catch (error) {
         if (!(error instanceof Error) || error.name !== "UnknownFunction") throw error;
-        refuse(response, 404, "ResourceNotFoundException", error.message);
+        refuse(404, "ResourceNotFoundException", error.message);
       }
     },
   };
-}
-
-const INVALID = Symbol("invalid");
-
-async function readPayload(request: AwsRequest, maxBytes: number): Promise<unknown> {
-  const text = (await collectBody(chunksOf(request.incoming), maxBytes)).toString("utf8");
-  if (text === "") return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    return INVALID;
-  }
-}
-
-async function run(
-  runner: FunctionRunner,
-  name: string,
-  type: "Event" | "RequestResponse",
-  payload: unknown,
-  response: ServerResponse,
-) {
-  if (type === "Event") {
-    runner.invokeAsync(name, payload);
-    response.writeHead(202).end();
-    return;
-  }
-  const outcome = await runner.invoke(name, payload);
-  const headers = { "content-type": "application/json", "x-amz-executed-version": "$LATEST" };
-  if (outcome.ok) response.writeHead(200, headers).end(JSON.stringify(outcome.result));
-  else response.writeHead(200, { ...headers, "x-amz-function-error": "Unhandled" }).end(JSON.stringify(outcome.error));
-}
-
-function refuse(response: ServerResponse, status: number, type: string, message: string) {
-  response
-    .writeHead(status, { "content-type": "application/json", "x-amzn-errortype": type })
-    .end(JSON.stringify({ Type: "User", Message: message }));
 }

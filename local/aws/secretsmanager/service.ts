@@ -1,62 +1,89 @@
-/** Secrets Manager: values that are given by API or at start, kept with the rest of the state. */
+/** Secrets Manager: values given by its API or at start, current and previous version. */
 import { randomUUID } from "node:crypto";
-import { jsonService, ServiceError, textOf } from "../json-protocol.ts";
+import { AwsError, createJsonService, type JsonObject, requiredString } from "../json-service.ts";
 import { ACCOUNT_ID, DEFAULT_REGION, type Service } from "../service.ts";
 import type { State } from "../state.ts";
 
-const arnOf = (name: string) => `arn:aws:secretsmanager:${DEFAULT_REGION}:${ACCOUNT_ID}:secret:${name}-local0`;
+interface SecretRow {
+  name: string;
+  arn: string;
+  versionId: string;
+  value: string;
+  previous: { versionId: string; value: string } | null;
+  createdMs: number;
+}
 
-export function secretsManagerService(state: State): Service {
+/** `initial` values are put at every start, where they are not there yet. */
+export function createSecretsService(state: State, initial: Readonly<Record<string, string>> = {}): Service {
+  const { sql } = state;
   state.transaction(() =>
-    state
-      .sql(
-        "create table if not exists secrets (name text primary key, version text not null, value text not null, created_at integer not null)",
-      )
-      .run(),
+    sql("create table if not exists secrets (name text primary key, record text not null) without rowid").run(),
   );
-  const find = (id: string) =>
-    state.sql("select name, version, value, created_at from secrets where name = ?").get(nameOf(id));
-  const store = (name: string, value: string) => {
-    const version = randomUUID();
-    state
-      .sql(
-        "insert into secrets values (?, ?, ?, ?) on conflict (name) do update set version = excluded.version, value = excluded.value",
-      )
-      .run(name, version, value, Date.now());
-    return { ARN: arnOf(name), Name: name, VersionId: version };
+
+  const save = (secret: SecretRow) =>
+    sql("insert or replace into secrets (name, record) values (?, ?)").run(secret.name, JSON.stringify(secret));
+  const find = (id: string): SecretRow | undefined => {
+    const name = /^arn:aws:secretsmanager:[^:]*:[^:]*:secret:(.+)-[A-Za-z0-9]{6}$/.exec(id)?.[1] ?? id;
+    const row = sql("select record from secrets where name = ?").get(name);
+    return row && (JSON.parse(String(row.record)) as SecretRow);
   };
-  const missing = () =>
-    new ServiceError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
-  return jsonService("Secrets Manager", {
-    CreateSecret(input) {
-      const name = textOf(input, "Name");
+  const require = (input: JsonObject): SecretRow => {
+    const secret = find(requiredString(input, "SecretId"));
+    if (!secret) throw new AwsError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
+    return secret;
+  };
+  const create = (name: string, value: string, region: string): SecretRow => {
+    const arn = `arn:aws:secretsmanager:${region}:${ACCOUNT_ID}:secret:${name}-${randomUUID().slice(0, 6)}`;
+    const secret = { name, arn, versionId: randomUUID(), value, previous: null, createdMs: Date.now() };
+    save(secret);
+    return secret;
+  };
+  const secretString = (input: JsonObject): string => {
+    if (input.SecretBinary !== undefined)
+      throw new AwsError("InvalidRequestException", "The local Secrets Manager keeps SecretString, not SecretBinary");
+    return requiredString(input, "SecretString");
+  };
+  for (const [name, value] of Object.entries(initial)) if (!find(name)) create(name, value, DEFAULT_REGION);
+
+  return createJsonService("secretsmanager", {
+    CreateSecret: (input, { region }) => {
+      const name = requiredString(input, "Name");
       if (find(name))
-        throw new ServiceError(
+        throw new AwsError(
           "ResourceExistsException",
           `The operation failed because the secret ${name} already exists.`,
         );
-      return store(name, textOf(input, "SecretString"));
+      const { arn, versionId } = create(name, secretString(input), region);
+      return { ARN: arn, Name: name, VersionId: versionId };
     },
-    PutSecretValue(input) {
-      const found = find(textOf(input, "SecretId"));
-      if (!found) throw missing();
-      return { ...store(String(found.name), textOf(input, "SecretString")), VersionStages: ["AWSCURRENT"] };
+    PutSecretValue: (input) => {
+      const { versionId, value, ...secret } = require(input);
+      const next = { ...secret, versionId: randomUUID(), value: secretString(input), previous: { versionId, value } };
+      save(next);
+      return { ARN: next.arn, Name: next.name, VersionId: next.versionId, VersionStages: ["AWSCURRENT"] };
     },
-    GetSecretValue(input) {
-      const found = find(textOf(input, "SecretId"));
-      if (!found) throw missing();
-      const name = String(found.name);
+    GetSecretValue: (input) => {
+      const { arn, name, versionId, value, previous, createdMs } = require(input);
+      const versions = [
+        { versionId, value, stage: "AWSCURRENT" },
+        ...(previous ? [{ ...previous, stage: "AWSPREVIOUS" }] : []),
+      ];
+      const found = versions.find(({ versionId: id, stage }) =>
+        input.VersionId !== undefined ? id === input.VersionId : stage === (input.VersionStage ?? "AWSCURRENT"),
+      );
+      if (!found)
+        throw new AwsError(
+          "ResourceNotFoundException",
+          "Secrets Manager can't find the specified secret value for the version given.",
+        );
       return {
-        ARN: arnOf(name),
+        ARN: arn,
         Name: name,
-        VersionId: found.version,
+        VersionId: found.versionId,
         SecretString: found.value,
-        VersionStages: ["AWSCURRENT"],
-        CreatedDate: Number(found.created_at) / 1000,
+        VersionStages: [found.stage],
+        CreatedDate: createdMs / 1000,
       };
     },
   });
 }
-
-/** A secret may be named by its ARN, whose last part has six characters of Secrets Manager's own behind the name. */
-const nameOf = (id: string) => /^arn:aws:secretsmanager:[^:]+:\d+:secret:(.+)-\w{6}$/.exec(id)?.[1] ?? id;

@@ -1,0 +1,193 @@
+/** Glue's job runs: their states, their records over restarts, and the events about their ends. */
+import { randomBytes, randomUUID } from "node:crypto";
+import { AwsError } from "../json-service.ts";
+import type { Outbox } from "../outbox.ts";
+import { ACCOUNT_ID } from "../service.ts";
+import type { State } from "../state.ts";
+import type { Job } from "./jobs.ts";
+
+/** What a run has to do. It may stop early when `signal` fires; its result no longer counts then. */
+export interface GlueRun {
+  jobName: string;
+  runId: string;
+  /** The job's defaults, with those of StartJobRun over them. */
+  arguments: Readonly<Record<string, string>>;
+  signal: AbortSignal;
+  log: (line: string) => void;
+}
+
+export type RunJob = (run: GlueRun) => Promise<void>;
+
+export type RunState = "STARTING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMEOUT" | "STOPPED";
+
+export interface RunRecord {
+  id: string;
+  jobName: string;
+  state: RunState;
+  /** As given to StartJobRun, without the job's defaults. */
+  arguments: Record<string, string>;
+  timeoutMinutes: number;
+  startedMs: number;
+  completedMs?: number;
+  error?: string;
+  region: string;
+}
+
+export interface JobRuns {
+  /** Throws `ConcurrentRunsExceededException`. */
+  start(job: Job, given: { arguments: Record<string, string>; timeoutMinutes?: number; region: string }): RunRecord;
+  find(jobName: string, runId: string): RunRecord | undefined;
+  /** Newest first, `skip` passed over. */
+  list(jobName: string, skip: number, limit: number): RunRecord[];
+  /** False when the run is over already. */
+  stop(jobName: string, runId: string): boolean;
+  /** Stops what runs here; the next start tells those runs as failed. */
+  close(): void;
+}
+
+const OPEN = "('STARTING', 'RUNNING')";
+const MINUTE_MS = 60_000;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+export function createJobRuns(
+  state: State,
+  outbox: Outbox,
+  runJob: RunJob,
+  log: (runId: string, line: string) => void,
+): JobRuns {
+  const { sql } = state;
+  const running = new Map<string, AbortController>();
+  let isClosed = false;
+  state.transaction(() => {
+    sql(
+      "create table if not exists glue_runs (number integer primary key autoincrement, id text not null unique, job text not null, state text not null, record text not null)",
+    ).run();
+    sql("create index if not exists glue_runs_by_job on glue_runs (job, number)").run();
+    sql("create index if not exists glue_runs_open on glue_runs (job) where state in ('STARTING', 'RUNNING')").run();
+  });
+
+  const save = (run: RunRecord) =>
+    sql("update glue_runs set state = ?, record = ? where id = ?").run(run.state, JSON.stringify(run), run.id);
+  const toRun = (row: Record<string, unknown>) => JSON.parse(String(row.record)) as RunRecord;
+
+  /** The end of a run and the event about it are one transaction: nobody sees one without the other. */
+  function finish(run: RunRecord, end: RunState, error?: string) {
+    const done: RunRecord = { ...run, state: end, completedMs: Date.now(), ...(error !== undefined && { error }) };
+    state.transaction(() => {
+      save(done);
+      outbox.add({ kind: "eventbridge", event: stateChange(done) });
+    });
+    outbox.notify();
+  }
+
+  for (const row of sql(`select record from glue_runs where state in ${OPEN} order by number`).all()) {
+    finish(toRun(row), "FAILED", "The local AWS was stopped while the job ran. Start the job again.");
+  }
+
+  async function execute(run: RunRecord, job: Job) {
+    const controller = new AbortController();
+    const { signal } = controller;
+    running.set(run.id, controller);
+    const timer = setTimeout(() => controller.abort("TIMEOUT"), Math.min(run.timeoutMinutes * MINUTE_MS, MAX_TIMER_MS));
+    const stopped = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    const current: RunRecord = { ...run, state: "RUNNING" };
+    save(current);
+    const given = { ...job.defaultArguments, ...run.arguments };
+    const work = runJob({
+      jobName: run.jobName,
+      runId: run.id,
+      arguments: given,
+      signal,
+      log: (line) => log(run.id, line),
+    });
+    try {
+      await Promise.race([work, stopped]);
+      if (!isClosed) finish(current, "SUCCEEDED");
+    } catch (error) {
+      if (isClosed) return;
+      if (!signal.aborted)
+        finish(current, "FAILED", error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+      else if (signal.reason === "TIMEOUT") finish(current, "TIMEOUT", "Job run exceeded its timeout");
+      else finish(current, "STOPPED", "Job run was stopped by a user");
+    } finally {
+      clearTimeout(timer);
+      running.delete(run.id);
+      work.catch(() => {}); // a stopped run may still fail: its end has been told
+    }
+  }
+
+  return {
+    start(job, { arguments: given, timeoutMinutes = job.timeoutMinutes, region }) {
+      const run: RunRecord = {
+        id: `jr_${randomBytes(32).toString("hex")}`,
+        jobName: job.name,
+        state: "STARTING",
+        arguments: given,
+        timeoutMinutes,
+        startedMs: Date.now(),
+        region,
+      };
+      state.transaction(() => {
+        const open = Number(
+          sql(`select count(*) as open from glue_runs where job = ? and state in ${OPEN}`).get(job.name)!.open,
+        );
+        if (open >= job.maxConcurrentRuns) {
+          throw new AwsError("ConcurrentRunsExceededException", `Concurrent runs exceeded for ${job.name}`);
+        }
+        sql("insert into glue_runs (id, job, state, record) values (?, ?, ?, ?)").run(
+          run.id,
+          job.name,
+          run.state,
+          JSON.stringify(run),
+        );
+      });
+      setImmediate(() => {
+        if (!isClosed && find(job.name, run.id)?.state === "STARTING") void execute(run, job);
+      });
+      return run;
+    },
+    find,
+    list: (jobName, skip, limit) =>
+      sql("select record from glue_runs where job = ? order by number desc limit ? offset ?")
+        .all(jobName, limit, skip)
+        .map(toRun),
+    stop(jobName, runId) {
+      const run = find(jobName, runId);
+      if (!run || (run.state !== "STARTING" && run.state !== "RUNNING")) return false;
+      const controller = running.get(runId);
+      if (controller) controller.abort("STOPPED");
+      else finish(run, "STOPPED", "Job run was stopped by a user");
+      return true;
+    },
+    close() {
+      isClosed = true;
+      for (const controller of running.values()) controller.abort("CLOSED");
+    },
+  };
+
+  function find(jobName: string, runId: string): RunRecord | undefined {
+    const row = sql("select record from glue_runs where job = ? and id = ?").get(jobName, runId);
+    return row && toRun(row);
+  }
+}
+
+// https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
+function stateChange({ id, jobName, state, error, region, completedMs }: RunRecord) {
+  return {
+    version: "0",
+    id: randomUUID(),
+    "detail-type": "Glue Job State Change",
+    source: "aws.glue",
+    account: ACCOUNT_ID,
+    time: new Date(completedMs ?? Date.now()).toISOString().replace(/\.\d+Z$/, "Z"),
+    region,
+    resources: [],
+    detail: {
+      jobName,
+      severity: state === "SUCCEEDED" ? "INFO" : state === "STOPPED" ? "INFO" : state === "TIMEOUT" ? "WARN" : "ERROR",
+      state,
+      jobRunId: id,
+      message: state === "SUCCEEDED" ? "Job run succeeded" : (error ?? ""),
+    },
+  };
+}
