@@ -37,7 +37,8 @@ export async function measureMember(contract: Contract, path: string, file: stri
     return { member: { ...measured, format: "csv", rowCount: report.records }, header: report.header };
   }
   if (table) {
-    const parquet = await inspectParquet(await fileSource(file), path);
+    await using source = await fileSource(file);
+    const parquet = await inspectParquet(source, path);
     return { member: { ...measured, format: "parquet", rowCount: parquet.rows }, header: parquet.columns };
   }
   return { member: { ...measured, format: "document", rowCount: undefined }, header: undefined };
