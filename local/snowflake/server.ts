@@ -17,6 +17,7 @@ import { createQueryHistory } from "./engine/query-history.ts";
 import { closeSession, type Twin } from "./engine/twin.ts";
 import { createResultStore } from "./results/result-store.ts";
 import { runtimeStatements } from "./runtime/index.ts";
+import { startPipes } from "./stages/pipes/runner.ts";
 import { openStorage } from "./storage/storage.ts";
 import type { UserCredentials } from "./wire/credentials.ts";
 import { createHandler } from "./wire/routes.ts";
@@ -87,6 +88,7 @@ export async function startSnowflakeTwin(options: SnowflakeTwinOptions): Promise
       return running.has(queryId);
     },
   };
+  const pipes = await startPipes(twin);
   const handle = createHandler(twin, options.users);
   const server = createServer((request, response) => {
     handle(request, response).catch((error) => response.destroy(error));
@@ -103,6 +105,7 @@ export async function startSnowflakeTwin(options: SnowflakeTwinOptions): Promise
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await pipes.stop();
       for (const session of [...twin.sessions.values()]) await closeSession(twin, session);
       await stopPurging();
       await storage.close();

@@ -49,12 +49,15 @@ export async function connect(twin: SnowflakeTwin, options: Partial<ConnectionOp
       } as Parameters<Connection["execute"]>[0]);
     });
   const rows: Client["rows"] = async (sqlText, binds) => (await run(sqlText, binds)).rows;
+  // By position: several columns may have the same name.
+  const arrays = async (sqlText: string, binds?: Binds) =>
+    (await run(sqlText, binds, { rowMode: "array" })).rows as unknown as unknown[][];
   return {
     connection,
     run,
     rows,
-    row: async (sqlText, binds) => Object.values((await rows(sqlText, binds))[0] ?? {}),
-    values: async (sqlText, binds) => (await rows(sqlText, binds)).map((row) => Object.values(row)[0]),
+    row: async (sqlText, binds) => (await arrays(sqlText, binds))[0] ?? [],
+    values: async (sqlText, binds) => (await arrays(sqlText, binds)).map(([value]) => value),
     async fails(sqlText, binds) {
       try {
         await run(sqlText, binds);

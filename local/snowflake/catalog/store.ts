@@ -1,6 +1,6 @@
 /** The catalog: objects in memory, kept in the DuckDB file, changed in the transaction of the statement that changes them. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { alreadyExists, doesNotExist } from "../errors.ts";
+import { alreadyExists, doesNotExist, SnowflakeError } from "../errors.ts";
 import type { CatalogChange, CatalogReader, Within } from "./catalog.ts";
 import { formatPath, ObjectMap } from "./object-map.ts";
 import type { AnyDefinition, DefinitionOf, ObjectKind, ObjectPath, Relation } from "./objects.ts";
@@ -75,6 +75,13 @@ export async function openCatalog(connection: DuckDBConnection): Promise<Catalog
   };
 }
 
+function nameIsTaken(definition: AnyDefinition, taken: AnyDefinition): SnowflakeError {
+  const path = formatPath(definition);
+  return taken.kind === definition.kind
+    ? new SnowflakeError("002002", "42710", `SQL compilation error:\nObject '${path}' already exists.`)
+    : alreadyExists(kindTitle(taken).toUpperCase(), path);
+}
+
 interface CatalogState {
   objects: ObjectMap;
   dropped: DroppedObject[];
@@ -138,7 +145,7 @@ function createChange(state: CatalogState, session: number, now: number): Pendin
   };
   const put = <K extends ObjectKind>(definition: DefinitionOf<K>): DefinitionOf<K> => {
     const taken = nameTaken(definition);
-    if (taken !== undefined) throw alreadyExists(formatPath(definition), kindTitle(taken).toUpperCase());
+    if (taken !== undefined) throw nameIsTaken(definition, taken);
     objects.put(definition);
     touched.add(definition.id);
     return definition;

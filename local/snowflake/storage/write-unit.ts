@@ -90,13 +90,11 @@ export function ddlUnit(parts: UnitParts & { allowed: Set<TableId>; forget: (tab
       effects.afterCommit.push(() => parts.forget(table));
     },
     async addColumn(table, column, fill) {
-      if (fill === undefined) {
-        await alter(table, `add column ${columnText(column)}`);
-        return;
-      }
-      // As a default that goes again: an UPDATE after ALTER in one transaction fails at DuckDB's commit.
-      await alter(table, `add column ${columnText(column)} default ${fill}`);
-      await alter(table, `alter column ${quote(column.name)} drop default`);
+      await alter(table, `add column ${columnText(column)}`);
+      if (fill === undefined) return;
+      // As a change of type: an UPDATE after ALTER in one transaction fails at DuckDB's commit, and so does a further ADD COLUMN after
+      // one with a computed default.
+      await alter(table, `alter column ${quote(column.name)} set data type ${column.type} using ${fill}`);
     },
     async dropColumn(table, name) {
       await alter(table, `drop column ${quote(name)}`);

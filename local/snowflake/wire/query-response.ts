@@ -20,7 +20,8 @@ export function queryResponseData(result: StoredResult, session: Session, url: s
     sendResultTime: Date.now(),
     queryResultFormat: result.format,
     total: result.total,
-    returned: result.returned,
+    // Of all chunks, not of the first: the Node driver reads no further than this.
+    returned: result.total,
     ...(result.chunks.length > 0 && {
       chunks: result.chunks.map(({ id, rowCount, bytes }) => ({
         url: `${url}/results/${id}`,

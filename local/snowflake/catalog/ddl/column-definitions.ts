@@ -140,13 +140,18 @@ export function requireKeyColumns(
   );
 }
 
-/** Throws 002025 when two columns have the same name. */
+/** Throws 002025 when two columns have the same name; names that differ in case alone are more than DuckDB can tell apart. */
 export function refuseDuplicates(columns: readonly { name: string }[]): void {
   const seen = new Set<string>();
+  const folded = new Set<string>();
   for (const { name } of columns) {
     if (seen.has(name)) {
       throw new SnowflakeError("002025", "42S21", `SQL compilation error:\nduplicate column name '${name}'`);
     }
     seen.add(name);
+    if (folded.has(name.toUpperCase())) {
+      throw notInTwin(undefined, `columns whose names differ in case alone ("${name}")`, "Give them different names.");
+    }
+    folded.add(name.toUpperCase());
   }
 }
