@@ -8,8 +8,9 @@ import { archiveFault, hex, refuseArchive } from "./faults.ts";
 export interface CentralHeader {
   /** Where the header lies in the archive. */
   at: number;
-  /** The name for readers: a directory's ends with `/`. */
+  /** The name for readers: a directory's ends with `/`. Where it cannot be read, its bytes as Latin-1. */
   name: string;
+  isNameReadable: boolean;
   rawName: Uint8Array;
   version: number;
   flags: number;
@@ -85,7 +86,9 @@ function parseHeader(bytes: Uint8Array, at: number, faults: Fault[]): CentralHea
   const parsedExtra = parseExtraFields(bytes.subarray(nameEnd, nameEnd + view.getUint16(30, true)));
   const extra = parsedExtra ?? new Map<number, DataView>();
   const flags = view.getUint16(8, true);
+  const faultsBefore = faults.length;
   const name = readName(rawName, flags, extra, at, faults);
+  const isNameReadable = faults.length === faultsBefore;
   if (!parsedExtra) faults.push(archiveFault("ARCHIVE_EXTRA_MALFORMED", { entry: name, offset: at + nameEnd }));
   const short = {
     bytes: view.getUint32(24, true),
@@ -101,6 +104,7 @@ function parseHeader(bytes: Uint8Array, at: number, faults: Fault[]): CentralHea
   return {
     at,
     name,
+    isNameReadable,
     rawName,
     version: view.getUint8(6), // the upper byte is the system that the writer ran on
     flags,
@@ -109,7 +113,8 @@ function parseHeader(bytes: Uint8Array, at: number, faults: Fault[]): CentralHea
     crc32: view.getUint32(16, true),
     externalAttributes: view.getUint32(38, true),
     extra,
-    ...(typeof long === "string" ? short : long),
+    // Sizes that cannot be known are not judged any further: the archive is refused for them.
+    ...(typeof long === "string" ? { ...short, bytes: 0, compressedBytes: 0 } : long),
   };
 }
 

@@ -176,7 +176,7 @@ async function assertPlace(source: RangeSource, offset: number, bytes: number, e
   const shifted = end - bytes;
   const isDirectory = async (at: number) =>
     end - at >= 4 && viewOf(await source.read(at, 4)).getUint32(0, true) === SIGNATURES.central;
-  if (bytes > 0 && (await isDirectory(shifted)) && !(await isDirectory(offset)))
+  if (bytes > 0 && (await isDirectory(shifted)))
     throw refuseArchive("ARCHIVE_PREFIX_DATA", { offset: 0, found: `${shifted - offset} bytes`, expected: "none" });
   throw refuseArchive("ARCHIVE_DIRECTORY_END", {
     offset: offset + bytes,

@@ -42,7 +42,8 @@ export function entryFaults(header: CentralHeader, limits: ArchiveLimits): Fault
   const add = (code: ArchiveCode, details: ArchiveFaultDetails) =>
     found.push(archiveFault(code, { entry: name, offset: at, ...details }));
 
-  for (const { code, ...details } of nameFaults(pathOf(header), limits)) add(code, { ...details, offset: at + 46 });
+  const ofName = header.isNameReadable ? nameFaults(pathOf(header), limits) : [];
+  for (const { code, ...details } of ofName) add(code, { ...details, offset: at + 46 });
   addKindFaults(header, add);
   addFormatFaults(header, add);
   if (header.disk !== 0) add("ARCHIVE_SPLIT", { offset: at + 34, found: `part ${header.disk}`, expected: "part 0" });
@@ -124,7 +125,7 @@ export function commonFaults(headers: readonly CentralHeader[], limits: ArchiveL
   const faults = nameCollisions(headers);
   const bytes = headers.reduce((sum, header) => sum + header.bytes, 0);
   const compressedBytes = headers.reduce((sum, header) => sum + header.compressedBytes, 0);
-  if (bytes > limits.totalBytes)
+  if (bytes > limits.totalBytes && !headers.some((header) => header.bytes > limits.entryBytes))
     faults.push(
       archiveFault("ARCHIVE_TOTAL_TOO_BIG", { found: `${bytes} bytes`, expected: `at most ${limits.totalBytes}` }),
     );

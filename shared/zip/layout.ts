@@ -52,7 +52,9 @@ export async function placeEntries(
   for (let start = 0; start < sorted.length; start += READS_AHEAD) {
     const group = sorted.slice(start, start + READS_AHEAD);
     const results = await Promise.all(
-      group.map((header, index) => placeEntry(source, header, sorted[start + index + 1]?.offset ?? space, space)),
+      group.map((header, index) =>
+        placeEntry(source, header, Math.min(sorted[start + index + 1]?.offset ?? space, space), space),
+      ),
     );
     for (const result of results) {
       faults.push(...result.faults);
@@ -123,7 +125,7 @@ async function readLocalHeader(
     rawName: bytes.subarray(HEADER_BYTES, nameEnd),
     dataOffset: header.offset + length,
     hasLongSizes: long !== undefined,
-    ...localSizes(sizes, long, header.offset + nameEnd, add),
+    ...localSizes(sizes, long, header, header.offset + nameEnd, add),
   };
 }
 
@@ -131,14 +133,15 @@ async function readLocalHeader(
 function localSizes(
   short: { compressedBytes: number; bytes: number },
   long: DataView | undefined,
+  header: CentralHeader,
   offset: number,
   add: Add,
 ) {
   const isLeft = { bytes: short.bytes === MAX_32, compressedBytes: short.compressedBytes === MAX_32 };
   if (!long || long.byteLength < 16) {
-    if (isLeft.bytes || isLeft.compressedBytes)
-      add("ARCHIVE_ZIP64_EXTRA", { offset, found: "no field with both sizes" });
-    return short;
+    if (!isLeft.bytes && !isLeft.compressedBytes) return short;
+    add("ARCHIVE_ZIP64_EXTRA", { offset, found: "no field with both sizes" });
+    return { bytes: header.bytes, compressedBytes: header.compressedBytes }; // said once is enough
   }
   const sizes = { bytes: uint64(long, 0), compressedBytes: uint64(long, 8) };
   for (const key of ["bytes", "compressedBytes"] as const)

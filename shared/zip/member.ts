@@ -103,15 +103,21 @@ async function* inflate(entry: ArchiveEntry, compressed: AsyncIterable<Uint8Arra
 /** Never throws: what the source throws goes through the inflater to the reader, unwrapped. */
 async function feed(inflater: InflateRaw, compressed: AsyncIterable<Uint8Array>): Promise<void> {
   let fed = 0;
+  // A failed inflater never answers the write that it failed at: its closing does.
+  let answer: (isTaken: boolean) => void = () => undefined;
+  inflater.once("close", () => answer(false));
   try {
     for await (const chunk of compressed) {
       if (inflater.destroyed) return;
       fed += chunk.length;
-      const isTaken = await new Promise<boolean>((resolve) => inflater.write(chunk, (error) => resolve(!error)));
+      const isTaken = await new Promise<boolean>((resolve) => {
+        answer = resolve;
+        inflater.write(chunk, (error) => resolve(!error));
+      });
       // Bytes left over are bytes behind the end of the deflate stream.
       if (!isTaken || inflater.bytesWritten !== fed) break;
     }
-    inflater.end();
+    if (!inflater.destroyed) inflater.end();
   } catch (error) {
     inflater.destroy(error as Error);
   }
