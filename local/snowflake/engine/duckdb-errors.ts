@@ -48,7 +48,8 @@ export const canceled = () => new SnowflakeError("000604", "57014", "SQL executi
 export function toSnowflakeError(error: unknown): SnowflakeError {
   if (error instanceof SnowflakeError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  const own = raised.exec(message);
+  // Other errors quote the statement, in which such a text may stand.
+  const own = raised.exec(message.replace(/\n\nLINE \d+:[\s\S]*$/, ""));
   if (own !== null) return new SnowflakeError(own[1] ?? "", own[2] ?? "", own[3] ?? "", undefined, { cause: error });
   for (const { pattern, error: translated } of translations) {
     const match = pattern.exec(message);
