@@ -16,7 +16,7 @@ import type { S3Access } from "./engine/context.ts";
 import { createQueryHistory } from "./engine/query-history.ts";
 import { closeSession, type Twin } from "./engine/twin.ts";
 import { createResultStore } from "./results/result-store.ts";
-import { runtimeStatements } from "./runtime/index.ts";
+import { installRuntime } from "./runtime/index.ts";
 import { startPipes } from "./stages/pipes/runner.ts";
 import { openStorage } from "./storage/storage.ts";
 import type { UserCredentials } from "./wire/credentials.ts";
@@ -60,7 +60,7 @@ export async function startSnowflakeTwin(options: SnowflakeTwinOptions): Promise
     nameOf: (table) => (objects === undefined ? undefined : nameOfTable(objects, table)),
   });
   const boot = await storage.openSession();
-  for (const statement of runtimeStatements) await boot.connection.run(statement);
+  await installRuntime(boot.connection);
   objects = await openCatalog(boot.connection);
   await bootstrapCatalog(objects, boot.connection, clock.now());
   holdStreamHistory(objects.reader(0), storage, () => clock.now());

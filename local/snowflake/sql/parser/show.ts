@@ -1,7 +1,7 @@
 /** SHOW, DESCRIBE, EXPLAIN. docs.snowflake.com/en/sql-reference/sql/show, …/desc, …/explain */
 import type { Describe, Explain, ObjectType, Show, ShowScope } from "../ast/index.ts";
 import type { Cursor } from "./cursor.ts";
-import { parseExpression } from "./expressions.ts";
+import { parseExpression, parseOperand } from "./expressions.ts";
 import { isStage, parseObjectName, parseStagePath, parseString } from "./names.ts";
 import { acceptObjectType } from "./object-types.ts";
 import { parseSignature } from "./signatures.ts";
@@ -16,7 +16,7 @@ export function parseShow(c: Cursor): Show {
   const terse = c.accept("TERSE");
   const subject = parseSubject(c);
   const history = c.accept("HISTORY");
-  const like = c.accept("LIKE") ? parseExpression(c) : undefined;
+  const like = c.accept("LIKE") ? parseOperand(c) : undefined;
   const scope = c.isAnyWord(SCOPE_WORDS) ? parseScope(c) : undefined;
   const startsWith = c.accept("STARTS", "WITH") ? parseString(c) : undefined;
   const limit = c.accept("LIMIT") ? parseExpression(c) : undefined;
