@@ -45,10 +45,18 @@ function actionItems(nodes: Nodes, clauses: readonly Clause[], isMet: (clause: C
     clauses.length === 0
       ? nodes.number(-1)
       : nodes.when(clauses.map((clause): [Expression, Expression] => [test(clause), nodes.number(clause.number)]));
+  // Evaluated only where the clause is the one that takes the row: 1 / s.n may be guarded by a clause before.
+  const guarded = (clause: Clause, value: Expression) => {
+    const earlier = clauses.filter((other) => other.number < clause.number && other.matched === clause.matched);
+    return nodes.when([
+      ...earlier.map((other): [Expression, Expression] => [test(other), nodes.nothing()]),
+      [test(clause), value],
+    ]);
+  };
   const values = clauses.flatMap((clause) =>
     clause.values.map((value) => {
       if (value.kind === "default") return nodes.nothing();
-      return isPlain(value) ? value : nodes.when([[test(clause), value]]);
+      return isPlain(value) ? value : guarded(clause, value);
     }),
   );
   return [number, ...values].map((expression) => nodes.item(expression));
