@@ -17,14 +17,16 @@ export function ensureInstalled() {
     .digest("hex");
   if (existsSync(pinnedNode) && existsSync(marker) && readFileSync(marker, "utf8") === wanted) return;
   process.stderr.write("Installing dependencies (once, about a minute) ...\n");
-  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  // Not `npm ci`: it refuses a lock file without the native packages of other platforms, which not every registry has. `install` keeps to the
+  // locked versions as strictly, and adds what this platform needs.
+  const args = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
   const npm = process.env.npm_execpath;
   const { status } = npm?.endsWith(".js")
     ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: ["ignore", 2, 2] })
     : spawnSync("npm", args, { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
   if (status !== 0) {
     process.stderr.write(
-      "npm ci failed; its message is above. Reelhouse needs Node 20 or later, npm and a package registry.\n",
+      "npm install failed; its message is above. Reelhouse needs Node 20 or later, npm and a package registry.\n",
     );
     process.exit(3);
   }
