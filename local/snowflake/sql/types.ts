@@ -49,7 +49,7 @@ export function sameType(a: SfType, b: SfType): boolean {
 }
 
 /**
- * The physical encoding, and the only place that knows it. VARIANT, OBJECT and ARRAY are JSON text with keys in order (a JSON null is
+ * The physical encoding, and the only place that knows it. VARIANT, OBJECT and ARRAY are JSON text, compact and with keys in order (a JSON null is
  * the text `null`, numbers keep every digit); TIMESTAMP_TZ keeps the UTC time and the offset in minutes; times have microseconds.
  */
 export function duckType(type: SfType): string {
@@ -77,7 +77,6 @@ export function duckType(type: SfType): string {
     case "variant":
     case "object":
     case "array":
-      return "JSON";
     case "null":
       return "VARCHAR";
   }

@@ -1,0 +1,182 @@
+/** Table functions: FLATTEN, GENERATOR, SPLIT_TO_TABLE, RESULT_SCAN, SQL functions with RETURNS TABLE, and those of other modules. */
+import type { Expression, FunctionRelation } from "../ast/index.ts";
+import { decimal } from "../emit/text.ts";
+import { integer, isSemiStructured, number, varchar, variant } from "../types.ts";
+import { type Bound, compilationError } from "./bound.ts";
+import type { BoundArgument, RelationColumn } from "./catalog-view.ts";
+import { coerce } from "./coerce.ts";
+import { asVariant, bindExpression } from "./expressions.ts";
+import { addRelation, argumentOf, read } from "./from.ts";
+import { nameText } from "./names.ts";
+import { bindQuery, cast } from "./query.ts";
+import { type BoundColumn, createScope, nextAlias, type Scope } from "./scope.ts";
+
+interface Arguments {
+  positional: { node: Expression; bound: Bound }[];
+  named: Map<string, { node: Expression; bound: Bound }>;
+}
+
+export function bindTableFunction(node: FunctionRelation, scope: Scope): string {
+  const { call } = node;
+  const name = call.name.parts.at(-1)?.value ?? "";
+  if (call.name.parts.length === 1) {
+    switch (name) {
+      case "FLATTEN":
+        return flatten(node, argumentsOf(call.arguments, scope), scope);
+      case "GENERATOR":
+        return generator(node, argumentsOf(call.arguments, scope), scope);
+      case "SPLIT_TO_TABLE":
+      case "STRTOK_SPLIT_TO_TABLE":
+        return splitToTable(node, argumentsOf(call.arguments, scope), scope);
+      case "RESULT_SCAN": {
+        const id = argumentsOf(call.arguments, scope).positional[0]?.bound.constant;
+        if (typeof id !== "string")
+          throw compilationError("002216", "02000", "RESULT_SCAN takes the id of a query", call.span);
+        scope.compilation.isDeterministic = false;
+        return addRelation(read(scope.compilation.view.resolveResult(id), scope), node.alias, undefined, scope);
+      }
+    }
+  }
+  const args = call.arguments.map((argument): BoundArgument => {
+    const value = argument.kind === "namedArgument" ? argument.value : argument;
+    const isValue = value.kind !== "tableArgument" && value.kind !== "stagePath";
+    const bound = isValue ? bindExpression(value, scope) : undefined;
+    return argumentOf(argument.kind === "namedArgument" ? argument.name.value : undefined, bound, value);
+  });
+  const relation = scope.compilation.view.resolveTableFunction(call.name, args);
+  if (relation !== undefined) return addRelation(read(relation, scope), node.alias, undefined, scope);
+  const own = scope.compilation.view.resolveFunction(
+    call.name,
+    args.map((argument) => argument.type),
+  );
+  if (own?.kind === "sql" && own.returnsTable !== undefined && own.body.kind === "query") {
+    const view = own.view ?? scope.compilation.view;
+    const around = createScope(
+      { ...scope.compilation, view, inlineDepth: scope.compilation.inlineDepth + 1 },
+      undefined,
+    );
+    own.parameters.forEach((parameter, at) => {
+      const given =
+        args.find((argument) => argument.name === parameter.name) ??
+        (args[at]?.name === undefined ? args[at] : undefined);
+      const bound =
+        given === undefined
+          ? parameter.default && bindExpression(parameter.default, around)
+          : { sql: given.sql, type: given.type, nullable: true, uses: [], hasAggregate: false, hasWindow: false };
+      if (bound === undefined)
+        throw compilationError(
+          "001035",
+          "42601",
+          `argument ${parameter.name} of ${nameText(call.name.parts)} is missing`,
+          call.span,
+        );
+      around.parameters.set(parameter.name, coerce(bound, parameter.type, around.compilation));
+    });
+    const query = bindQuery(own.body, around);
+    const types = own.returnsTable.map((column) => column.type);
+    const columns = own.returnsTable.map(
+      (column, at): RelationColumn => ({ ...column, nullable: true, physical: query.columns[at]?.physical ?? "" }),
+    );
+    return addRelation({ columns, from: `LATERAL (${cast(query, types, around)})` }, node.alias, undefined, scope);
+  }
+  throw compilationError("002141", "42601", `Unknown table function ${nameText(call.name.parts)}`, call.span);
+}
+
+function argumentsOf(nodes: readonly Expression[], scope: Scope): Arguments {
+  const result: Arguments = { positional: [], named: new Map() };
+  for (const node of nodes) {
+    if (node.kind === "namedArgument")
+      result.named.set(node.name.value, { node: node.value, bound: bindExpression(node.value, scope) });
+    else result.positional.push({ node, bound: bindExpression(node, scope) });
+  }
+  return result;
+}
+
+const column = (name: string, type: RelationColumn["type"], nullable = true): RelationColumn => ({
+  name,
+  type,
+  nullable,
+});
+
+/** https://docs.snowflake.com/en/sql-reference/functions/flatten */
+function flatten(node: FunctionRelation, args: Arguments, scope: Scope): string {
+  const input = args.named.get("INPUT")?.bound ?? args.positional[0]?.bound;
+  if (input === undefined) throw compilationError("001035", "42601", "FLATTEN needs INPUT => …", node.span);
+  if (input.type.kind !== "null" && !isSemiStructured(input.type)) {
+    throw compilationError(
+      "001044",
+      "42P13",
+      `Invalid argument types for function 'FLATTEN': (${input.type.kind.toUpperCase()})`,
+      node.span,
+    );
+  }
+  const constant = (name: string, standard: string | boolean) => {
+    const bound = args.named.get(name)?.bound;
+    if (bound === undefined) return standard;
+    if (bound.constant === undefined)
+      throw compilationError("001035", "42601", `${name} of FLATTEN must be a constant`, node.span);
+    return bound.constant;
+  };
+  const truth = (value: unknown) => /^true$/i.test(String(value));
+  const mode = String(constant("MODE", "BOTH")).toUpperCase();
+  const path = String(constant("PATH", "") ?? "");
+  const outer = truth(constant("OUTER", false));
+  const recursive = truth(constant("RECURSIVE", false));
+  const rows = `sf_flatten(${asVariant(input, scope).sql}, '${path.replaceAll("'", "''")}', '${mode}', ${outer}, ${recursive})`;
+  // One UNNEST right over the left side: DuckDB then keeps the order of the elements, and needs no join.
+  const duckName = nextAlias(scope, "t");
+  const field = (name: string) => `("${duckName}".f)."${name}"`;
+  const columns = [
+    ["SEQ", integer, asWhole(field("seq"))],
+    ["KEY", varchar(), field("key")],
+    ["PATH", varchar(), field("path")],
+    ["INDEX", integer, asWhole(field("index"))],
+    ["VALUE", variant, field("value")],
+    ["THIS", variant, field("this")],
+  ] as const;
+  let at = 0;
+  const bound = columns.map(
+    ([name, type, sql]): BoundColumn => ({
+      name: node.alias?.columns[at++]?.value ?? name,
+      type,
+      nullable: name !== "SEQ",
+      sql,
+      hidden: false,
+    }),
+  );
+  scope.relations.push({ name: node.alias?.name.value, path: [], columns: bound });
+  scope.star.push(...bound);
+  return `LATERAL (SELECT unnest(${rows}) AS f) AS "${duckName}"`;
+}
+
+const asWhole = (sql: string): string => `CAST(${sql} AS ${decimal(38, 0)})`;
+
+/** https://docs.snowflake.com/en/sql-reference/functions/generator. TIMELIMIT alone would give an unpredictable number of rows. */
+function generator(node: FunctionRelation, args: Arguments, scope: Scope): string {
+  const count = (args.named.get("ROWCOUNT")?.bound ?? args.positional[0]?.bound)?.constant;
+  if (count === undefined || count === null || !Number.isInteger(Number(count))) {
+    throw compilationError("001035", "42601", "GENERATOR needs ROWCOUNT => a constant", node.span);
+  }
+  const relation = {
+    columns: [{ name: "$generated", type: number(38, 0), nullable: false, physical: "range", hidden: true }],
+    from: `range(${Number(count)})`,
+  };
+  return addRelation(relation, node.alias, undefined, scope);
+}
+
+/** https://docs.snowflake.com/en/sql-reference/functions/split_to_table */
+function splitToTable(node: FunctionRelation, args: Arguments, scope: Scope): string {
+  const text = (at: number, name: string, standard?: string): string => {
+    const given = args.named.get(name)?.bound ?? args.positional[at]?.bound;
+    if (given !== undefined) return coerce(given, varchar(), scope.compilation).sql;
+    if (standard === undefined) throw compilationError("001035", "42601", `SPLIT_TO_TABLE needs ${name}`, node.span);
+    return `'${standard}'`;
+  };
+  const isTokens = node.call.name.parts[0]!.value === "STRTOK_SPLIT_TO_TABLE";
+  const parts = isTokens
+    ? `sf_tokens(${text(0, "STRING")}, ${text(1, "DELIMITER_LIST", " ")})`
+    : `sf_split(${text(0, "STRING")}, ${text(1, "DELIMITER")})`;
+  const sql = `LATERAL (SELECT CAST(1 AS ${decimal(38, 0)}) AS "SEQ", CAST(generate_subscripts(p, 1) AS ${decimal(38, 0)}) AS "INDEX", unnest(p) AS "VALUE" FROM (SELECT ${parts} AS p))`;
+  const columns = [column("SEQ", integer, false), column("INDEX", integer, false), column("VALUE", varchar(), false)];
+  return addRelation({ columns, from: sql }, node.alias, undefined, scope);
+}

@@ -1,0 +1,81 @@
+/** The function table: what is not here, the twin does not know. */
+import { unknownFunction } from "../../errors.ts";
+import type { Expression, FunctionCall, Span } from "../ast/index.ts";
+import { type Bound, derive, positionOf } from "../binder/bound.ts";
+import { bindExpression } from "../binder/expressions.ts";
+import { argumentOf } from "../binder/from.ts";
+import { nameText } from "../binder/names.ts";
+import type { Scope } from "../binder/scope.ts";
+import { aggregates } from "./aggregates.ts";
+import { conditionals } from "./conditional.ts";
+import { contexts } from "./context.ts";
+import { conversions } from "./conversion.ts";
+import { dateTimes } from "./date-time.ts";
+import { hashes } from "./hash.ts";
+import { numerics } from "./numeric.ts";
+import type { Rule } from "./rule.ts";
+import { semiStructured } from "./semi-structured.ts";
+import { texts } from "./text.ts";
+import { bindUserFunction } from "./user-function.ts";
+import { windows } from "./window.ts";
+
+export const functionTable: ReadonlyMap<string, Rule> = new Map(
+  [
+    texts,
+    numerics,
+    conditionals,
+    conversions,
+    dateTimes,
+    semiStructured,
+    aggregates,
+    windows,
+    contexts,
+    hashes,
+  ].flatMap((area) => Object.entries(area)),
+);
+
+/** Functions that may be written without parentheses. https://docs.snowflake.com/en/sql-reference/functions-context */
+const bare = new Set([
+  "CURRENT_DATE",
+  "CURRENT_TIME",
+  "CURRENT_TIMESTAMP",
+  "LOCALTIME",
+  "LOCALTIMESTAMP",
+  "CURRENT_USER",
+  "CURRENT_ROLE",
+]);
+export const isBareFunction = (name: string): boolean => bare.has(name);
+
+export function callByName(name: string, args: readonly Expression[], scope: Scope, span: Span): Bound {
+  return functionTable.get(name)!.bind({ name, args, node: undefined, scope, span });
+}
+
+export function bindCall(node: FunctionCall, scope: Scope): Bound {
+  const { parts } = node.name;
+  const name = parts.at(-1)?.value ?? "";
+  if (parts.length === 1) {
+    const rule = functionTable.get(name);
+    if (rule !== undefined) return rule.bind({ name, args: node.arguments, node, scope, span: node.span });
+  }
+  const { view } = scope.compilation;
+  if (name.startsWith("SYSTEM$") || name === "GET_DDL") {
+    const bounds = node.arguments.map((argument) => bindExpression(argument, scope));
+    const found = view.resolveSystemFunction(
+      name,
+      bounds.map((bound, at) => argumentOf(undefined, bound, node.arguments[at]!)),
+    );
+    if (found !== undefined) {
+      scope.compilation.isDeterministic = false;
+      return derive(found.sql, found.type, bounds, true);
+    }
+  }
+  const args = node.arguments.map((argument) =>
+    bindExpression(argument.kind === "namedArgument" ? argument.value : argument, scope),
+  );
+  const own = view.resolveFunction(
+    node.name,
+    args.map((arg) => arg.type),
+  );
+  if (own === undefined) throw unknownFunction(positionOf(node.span), nameText(parts));
+  return bindUserFunction(own, node, args, scope);
+}
