@@ -15,12 +15,14 @@ import { streamExecutors } from "../changes/create-stream.ts";
 import { dmlExecutors } from "../dml/executors.ts";
 import { stageExecutors } from "../stages/executors.ts";
 import type { Executors } from "./context.ts";
+import { executeImmediateExecutors } from "./execute-immediate.ts";
 import { queryExecutors } from "./query.ts";
 import { sessionExecutors } from "./session-statements.ts";
 
 const areas: readonly Executors[] = [
   queryExecutors,
   sessionExecutors,
+  executeImmediateExecutors,
   containerExecutors,
   tableExecutors,
   alterTableExecutors,

@@ -44,7 +44,11 @@ export const unsetVariables: Executor<UnsetVariables> = async (context, { names 
   return executed(statementTypes.UNSET);
 };
 
-async function readExpressions(context: ExecutionContext, values: SetVariables["values"]): Promise<SessionVariable[]> {
+/** Values of expressions that read no table, as text with their types. */
+export async function readExpressions(
+  context: ExecutionContext,
+  values: SetVariables["values"],
+): Promise<SessionVariable[]> {
   const compiled = values.map((value) => context.compileExpression(value));
   const row = await firstRow(context, `select ${compiled.map(({ sql, type }) => asText(sql, type)).join(", ")}`);
   return compiled.map(({ type }, at) => variable(type, row[at]));
