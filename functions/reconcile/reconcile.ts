@@ -14,6 +14,7 @@ export interface ReconcilePorts extends RestartPorts {
   topic: FailureTopic;
   stage: string;
   graceMs: number;
+  betweenPassesMs?: number;
 }
 
 export interface Outcome {
@@ -30,7 +31,7 @@ const BETWEEN_PASSES_MS = 500;
 
 /** Goes on until nothing that it started is on its way any more, or until `deadline` (milliseconds since 1970). */
 export async function reconcile(ports: ReconcilePorts, worker: Worker, deadline: number, log: Log): Promise<Outcome> {
-  const { store, ledger, buckets, graceMs } = ports;
+  const { store, ledger, buckets, graceMs, betweenPassesMs = BETWEEN_PASSES_MS } = ports;
   const found = await scanLanding({ store, ledger, bucket: buckets.landing, now: Date.now(), graceMs });
   const outcome: Outcome = { found: found.length, restarted: 0, settled: 0, stuck: 0 };
   // By the object: a drop that comes of a followed object is followed too.
@@ -60,8 +61,8 @@ export async function reconcile(ports: ReconcilePorts, worker: Worker, deadline:
         isGoing ||= result === "restarted" || (isWaiting && (item.kind === "drop" || item.state === "RECEIVED"));
       }
     }
-    if (!isGoing || Date.now() + BETWEEN_PASSES_MS > deadline) return outcome;
-    await pause(BETWEEN_PASSES_MS);
+    if (!isGoing || Date.now() + betweenPassesMs > deadline) return outcome;
+    await pause(betweenPassesMs);
   }
 }
 
@@ -74,7 +75,7 @@ async function attend(ports: ReconcilePorts, indexed: LedgerItem, isFollowed: bo
     decision === "give up"
       ? { stuck: `It was started again ${MAX_RESTARTS} times without getting further.` }
       : await restart(ports, item, worker);
-  if (result === "running") return "leave" as const;
+  if (result === "running") return "elsewhere" as const; // the end of a Glue run, or of the object's drop, is not waited for here
   log.info(typeof result === "object" ? "A drop is stuck" : `A drop was ${result}`, {
     drop: item.drop,
     item: item.id,

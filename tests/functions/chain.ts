@@ -96,6 +96,7 @@ export function startChain({
     topic,
     functions,
     graceMs,
+    betweenPassesMs: 10,
     buckets: { landing: LANDING, processed: PROCESSED, archive: ARCHIVE },
     runs: { state: async () => ({ state: glueState, message: "out of memory" }) },
   }));
