@@ -4,10 +4,12 @@ import { copyIntoTable } from "./copy/copy-into-table.ts";
 import { fileFormatExecutors } from "./ddl/create-file-format.ts";
 import { stageDdlExecutors } from "./ddl/create-stage.ts";
 import { listExecutors } from "./list-files.ts";
+import { pipeExecutors } from "./pipes/pipe-ddl.ts";
 
 export const stageExecutors: Executors = {
   ...stageDdlExecutors,
   ...fileFormatExecutors,
   ...listExecutors,
+  ...pipeExecutors,
   copyIntoTable,
 };

@@ -3,10 +3,11 @@ import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { readOptions } from "../../catalog/ddl/option-values.ts";
 import type { Options, TableDefinition } from "../../catalog/objects.ts";
-import { targetTable } from "../../dml/target.ts";
+import { targetColumns, targetTable } from "../../dml/target.ts";
 import type { Cell, ExecutionContext, StatementResult } from "../../engine/context.ts";
 import { column, numberType, tableResult } from "../../engine/literal-result.ts";
 import { statementTypes } from "../../engine/statement-types.ts";
+import { SnowflakeError } from "../../errors.ts";
 import type { CopyIntoTable, Location, StageRelation } from "../../sql/ast/index.ts";
 import { csvDialect } from "../csv/dialect.ts";
 import { type FileFormat, readFormatOptions, resolveFileFormat } from "../file-format.ts";
@@ -15,8 +16,9 @@ import { type Candidate, chooseFiles, fileNotFound, findFiles, missingFileMessag
 import { type CopyOptions, copyOptions, type OnError } from "./copy-options.ts";
 import { type FileOutcome, loadFiles } from "./load-files.ts";
 import { historyTable } from "./load-history.ts";
-import { planLoad } from "./load-plan.ts";
-import { discard, type SpooledFile, spoolFile } from "./read-file.ts";
+import { type LoadPlan, type PlanRequest, planLoad } from "./load-plan.ts";
+import { matchColumns } from "./match-columns.ts";
+import { type SpooledFile, spoolFile } from "./read-file.ts";
 
 /** A COPY statement with its names looked up and its options checked. */
 export interface PreparedCopy {
@@ -92,15 +94,9 @@ export async function loadChosen(
   load: readonly Candidate[],
   more: Pick<Parameters<typeof loadFiles>[0], "pipe" | "alsoWrite"> = { pipe: undefined },
 ): Promise<FileOutcome[]> {
-  const { statement, table, location, format, options } = copy;
-  const plan = planLoad({
-    context,
-    statement,
-    table,
-    format,
-    truncates: options.truncates,
-    errorOnColumnCountMismatch: csvDialect(format.options).errorOnColumnCountMismatch,
-  });
+  const { location, format, options } = copy;
+  // Says what is wrong with the statement even when there is nothing to load.
+  const plan = planLoad(planRequest(context, copy));
   if (load.length === 0) return [];
   const folder = path.join(context.filesFolder, "spool", context.queryId);
   await mkdir(folder, { recursive: true });
@@ -108,15 +104,48 @@ export async function loadChosen(
     const files: SpooledFile[] = [];
     for (const [index, candidate] of load.entries()) {
       context.signal.throwIfAborted();
-      files.push(await spoolFile(location.store, candidate, format, folder, String(index)));
+      const ask = async (sql: string) => (await context.connection.runAndReadAll(sql)).getRows();
+      files.push(await spoolFile({ store: location.store, candidate, format, folder, name: String(index), ask }));
     }
-    const outcomes = await loadFiles({ context, plan, location, options, files, ...more });
-    for (const file of files) await discard(file);
-    return outcomes;
+    const plans = options.matchByColumnName === "NONE" ? [plan] : await matchedPlans(context, copy, files);
+    return await loadFiles({ context, plans, location, options, files, ...more });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+const planRequest = (context: ExecutionContext, { statement, table, format, options }: PreparedCopy): PlanRequest => ({
+  context,
+  statement,
+  table,
+  format,
+  truncates: options.truncates,
+  errorOnColumnCountMismatch: csvDialect(format.type === "CSV" ? format.options : {}).errorOnColumnCountMismatch,
+});
+
+/** MATCH_BY_COLUMN_NAME: what each file has for the columns of the table. */
+async function matchedPlans(
+  context: ExecutionContext,
+  copy: PreparedCopy,
+  files: readonly SpooledFile[],
+): Promise<LoadPlan[]> {
+  const { statement, table, options } = copy;
+  if (statement.source.form === "query") throw notWithTransformation();
+  const targets = targetColumns(table, statement.columns);
+  const plans: LoadPlan[] = [];
+  for (const file of files) {
+    const matched = matchColumns(targets, await file.columns(), options.matchByColumnName === "CASE_INSENSITIVE");
+    plans.push(planLoad({ ...planRequest(context, copy), matched }));
+  }
+  return plans;
+}
+
+const notWithTransformation = () =>
+  new SnowflakeError(
+    "002019",
+    "0A000",
+    "SQL compilation error:\nMATCH_BY_COLUMN_NAME copy option is not supported with copy transformation.",
+  );
 
 /** Files that were loaded whole go from the stage. */
 async function purge({ location }: PreparedCopy, outcomes: readonly FileOutcome[]): Promise<void> {

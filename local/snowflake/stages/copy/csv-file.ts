@@ -1,26 +1,66 @@
 /** A CSV file made ready to load: by DuckDB's reader where that is sure to be right, by the exact one otherwise. */
+import { createReadStream } from "node:fs";
+import path from "node:path";
+import { varchar } from "../../sql/types.ts";
 import { writeCanonical } from "../csv/canonical.ts";
-import type { CsvDialect } from "../csv/dialect.ts";
+import { type CsvDialect, csvDialect } from "../csv/dialect.ts";
 import { canonicalCsvText, regularCsvText } from "../csv/read-csv-text.ts";
+import { readRecords } from "../csv/read-records.ts";
 import { type CsvRecord, endOfRecord, type RecordProblem, wrongColumnCount } from "../csv/record.ts";
-import type { CsvSpool } from "../csv/spool.ts";
+import { type CsvSpool, spoolCsv } from "../csv/spool.ts";
+import { compressionOption } from "../files/decompress.ts";
+import { unsupportedOption } from "../option-errors.ts";
+import type { ColumnNames, ReadyFile, SpooledFile, SpoolRequest, Wanted } from "./read-file.ts";
 import { columnLabel, type RowError } from "./row-error.ts";
 
-export interface ReadyFile {
-  /** DuckDB text of the rows: `$1` …, and the row number. */
-  rows: string;
-  /** Records of the file, broken ones too. */
-  parsed: number;
-  /** Rows that `rows` has to give: when it does not, DuckDB saw something else than the scan. */
-  expectedRows: number;
-  problems: RowError[];
+export async function spoolCsvFile({ store, candidate, format, folder, name }: SpoolRequest): Promise<SpooledFile> {
+  const dialect = csvDialect(format.options);
+  const compression = compressionOption(format.options["COMPRESSION"]);
+  const file = path.join(folder, `${name}.csv`);
+  const spool = await spoolCsv(await store.open(candidate.file.key), compression, dialect, file);
+  const target = path.join(folder, `${name}.exact.csv`);
+  const exact = ({ positional, expectedFields, names }: Wanted) =>
+    readyByReader(spool, dialect, positional, expectedFields, names, target);
+  const fileEnd = spool.start.offset + spool.scan.bytes;
+  return {
+    candidate,
+    exact,
+    quick: async (wanted) => readyByDuck(spool, dialect, wanted.positional, wanted.expectedFields) ?? exact(wanted),
+    async locate(places, { names }, describe) {
+      const byRow = new Map(places.map((place) => [place.row, place]));
+      const errors: RowError[] = [];
+      if (places.length === 0) return errors;
+      for await (const record of readRecords(
+        createReadStream(file, { highWaterMark: 4 << 20 }),
+        dialect,
+        spool.start,
+      )) {
+        const place = byRow.get(record.number);
+        if (place === undefined) continue;
+        const { category, ...told } = describe(place, record.fields[place.field] ?? null);
+        const at = record.starts[place.field] ?? record.length;
+        errors.push(rowError(record, { ...told, at, field: place.field }, names, category, fileEnd));
+        if (errors.length === places.length) break;
+      }
+      return errors;
+    },
+    async columns() {
+      if (spool.header === undefined) {
+        throw unsupportedOption("MATCH_BY_COLUMN_NAME for a CSV file without PARSE_HEADER = TRUE", "Set PARSE_HEADER.");
+      }
+      const names = await headerNames(spool.header, dialect);
+      return names.map((column, field) => ({ name: column, sql: `"$${field + 1}"`, type: varchar(), field }));
+    },
+  };
 }
 
-/** How a load names the columns of a file. */
-export interface ColumnNames {
-  table: string;
-  /** Name of the column that field `index` goes to. */
-  nameOf(index: number): string | undefined;
+/** The names of PARSE_HEADER's line. */
+async function headerNames(header: string, dialect: CsvDialect): Promise<string[]> {
+  async function* bytes(): AsyncGenerator<Buffer> {
+    yield Buffer.from(header);
+  }
+  for await (const { fields } of readRecords(bytes(), dialect)) return fields.map((field) => field ?? "");
+  return [];
 }
 
 /** Undefined when only the exact reader will do. */

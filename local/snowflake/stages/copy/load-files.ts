@@ -1,21 +1,17 @@
 /** Loads files into a table in one transaction with their history: quickly when all is well, row by row when not. */
-import { createReadStream } from "node:fs";
 import { beginUnlessAutocommit } from "../../dml/run-dml.ts";
 import type { ExecutionContext } from "../../engine/context.ts";
 import type { SnowflakeError } from "../../errors.ts";
 import type { WriteUnit } from "../../storage/port.ts";
 import { ROW_NUMBER } from "../csv/read-csv-text.ts";
-import { readRecords } from "../csv/read-records.ts";
-import type { CsvRecord } from "../csv/record.ts";
 import { locationUrl, type StageLocation } from "../location.ts";
 import { stagedColumns, stagedSelect } from "../staged-relation.ts";
 import { type BadRow, findBadRows, overRows } from "./bad-rows.ts";
 import { type Candidate, chooseFiles } from "./candidates.ts";
 import { type CopyOptions, errorLimit, isFileSkipped } from "./copy-options.ts";
-import { type ReadyFile, rowError } from "./csv-file.ts";
 import { historyTable, type LoadRecord, type LoadStatus, recordLoads } from "./load-history.ts";
 import type { LoadPlan } from "./load-plan.ts";
-import { readyExactly, readyFile, type SpooledFile, type Wanted } from "./read-file.ts";
+import type { ReadyFile, SpooledFile, Wanted } from "./read-file.ts";
 import { abortError, columnLabel, type RowError } from "./row-error.ts";
 
 export interface FileOutcome {
@@ -29,7 +25,8 @@ export interface FileOutcome {
 
 export interface LoadJob {
   context: ExecutionContext;
-  plan: LoadPlan;
+  /** The same text for every file, unless columns are matched by name. */
+  plans: readonly LoadPlan[];
   location: StageLocation;
   options: CopyOptions;
   files: readonly SpooledFile[];
@@ -46,9 +43,8 @@ class NeedsCloserLook extends Error {
 
 /** Throws the first error of a file under ON_ERROR = ABORT_STATEMENT; nothing is loaded then. */
 export async function loadFiles(job: LoadJob): Promise<FileOutcome[]> {
-  const wanted = wantedOf(job.plan);
   const ready: ReadyFile[] = [];
-  for (const file of job.files) ready.push(await readyFile(file, wanted));
+  for (const [index, file] of job.files.entries()) ready.push(await file.quick(wantedOf(planOf(job, index))));
   if (ready.every(({ problems }) => problems.length === 0)) {
     try {
       return await loadQuickly(job, ready);
@@ -56,7 +52,13 @@ export async function loadFiles(job: LoadJob): Promise<FileOutcome[]> {
       if (!(error instanceof NeedsCloserLook)) throw error;
     }
   }
-  return loadClosely(job, wanted);
+  return loadClosely(job);
+}
+
+function planOf({ plans }: LoadJob, index: number): LoadPlan {
+  const plan = plans[index] ?? plans[0];
+  if (plan === undefined) throw new Error("A load without a plan.");
+  return plan;
 }
 
 /** In a transformation the file's columns belong to no table: messages call it TRANSIENT_STAGE_TABLE. */
@@ -67,26 +69,25 @@ function wantedOf(plan: LoadPlan): Wanted {
   return { positional: plan.positional, expectedFields: plan.expectedFields, names: { table, nameOf } };
 }
 
-function selectOf({ plan, context }: LoadJob, { candidate }: SpooledFile, rows: string): string {
-  return stagedSelect(
-    rows,
-    stagedColumns(plan.format.type, plan.positional),
-    candidate.file,
-    candidate.shown,
-    context.now,
-  );
+/** Columns matched by name are the file's own. */
+function selectOf({ context }: LoadJob, plan: LoadPlan, { candidate }: SpooledFile, rows: string): string {
+  const columns = plan.isMatched ? undefined : stagedColumns(plan.format.type, plan.positional);
+  return columns === undefined
+    ? `FROM ${rows}`
+    : stagedSelect(rows, columns, candidate.file, candidate.shown, context.now);
 }
 
 async function loadQuickly(job: LoadJob, ready: readonly ReadyFile[]): Promise<FileOutcome[]> {
   return writeAll(job, async (unit, file, index) => {
     const { rows, parsed, expectedRows } = ready[index] as ReadyFile;
-    const loaded = await tryAppend(job, unit, overRows(selectOf(job, file, rows), job.plan.select));
+    const plan = planOf(job, index);
+    const loaded = await tryAppend(job, unit, plan, overRows(selectOf(job, plan, file, rows), plan.select));
     if (loaded !== expectedRows) throw new NeedsCloserLook(`${loaded} rows for ${expectedRows} records`);
     return outcomeOf(job, file, parsed, loaded, []);
   });
 }
 
-async function tryAppend({ plan, context }: LoadJob, unit: WriteUnit, select: string): Promise<number> {
+async function tryAppend({ context }: LoadJob, unit: WriteUnit, plan: LoadPlan, select: string): Promise<number> {
   try {
     return await unit.append(plan.table.table, plan.columns, select);
   } catch (error) {
@@ -100,13 +101,14 @@ async function writeAll(
   job: LoadJob,
   load: (unit: WriteUnit, file: SpooledFile, index: number) => Promise<FileOutcome>,
 ): Promise<FileOutcome[]> {
-  const { context, plan, pipe, options } = job;
+  const { context, pipe, options } = job;
+  const { table } = planOf(job, 0);
   const history = await historyTable(context.storage);
   beginUnlessAutocommit(context);
   const request = {
     queryId: context.queryId,
-    append: [plan.table.table, history],
-    lock: [`copy ${plan.table.id}`],
+    append: [table.table, history],
+    lock: [`copy ${table.id}`],
     signal: context.signal,
   };
   return context.storage.write(context.session.storage, request, async (unit) => {
@@ -116,7 +118,7 @@ async function writeAll(
         connection: unit.connection,
         view: unit.view,
         history,
-        tableId: plan.table.id,
+        tableId: table.id,
         pipeId: pipe?.id,
         now: context.now,
         options: { ...options, sizeLimit: undefined },
@@ -148,11 +150,12 @@ function outcomeOf(
   return { candidate, status, rowsParsed, rowsLoaded, errorLimit: errorLimit(options.onError, rowsParsed), errors };
 }
 
-function recordOf({ context, plan, location, pipe }: LoadJob, outcome: FileOutcome): LoadRecord {
+function recordOf(job: LoadJob, outcome: FileOutcome): LoadRecord {
+  const { context, location, pipe } = job;
   const { candidate, errors } = outcome;
   const [first] = errors;
   return {
-    tableId: plan.table.id,
+    tableId: planOf(job, 0).table.id,
     pipeId: pipe?.id ?? null,
     pipeName: pipe?.name ?? null,
     file: candidate.identity,
@@ -177,7 +180,6 @@ function recordOf({ context, plan, location, pipe }: LoadJob, outcome: FileOutco
 }
 
 interface Examined {
-  file: SpooledFile;
   /** A temporary table with the rows that can be loaded. */
   table: string;
   parsed: number;
@@ -185,12 +187,12 @@ interface Examined {
 }
 
 /** Every file into a table of text first, its bad rows out of it, then what ON_ERROR lets through. */
-async function loadClosely(job: LoadJob, wanted: Wanted): Promise<FileOutcome[]> {
+async function loadClosely(job: LoadJob): Promise<FileOutcome[]> {
   const { context, options } = job;
   const examined: Examined[] = [];
   try {
     for (const [index, file] of job.files.entries()) {
-      const one = await examine(job, file, wanted, `temp.main."$staged${index}"`);
+      const one = await examine(job, file, planOf(job, index), `temp.main."$staged${index}"`);
       examined.push(one);
       const [first] = one.errors;
       if (first !== undefined && options.onError.kind === "abort_statement")
@@ -199,11 +201,8 @@ async function loadClosely(job: LoadJob, wanted: Wanted): Promise<FileOutcome[]>
     return await writeAll(job, async (unit, file, index) => {
       const { table, parsed, errors } = examined[index] as Examined;
       if (isFileSkipped(options.onError, parsed, errors.length)) return outcomeOf(job, file, parsed, 0, errors);
-      const loaded = await unit.append(
-        job.plan.table.table,
-        job.plan.columns,
-        overRows(`FROM ${table}`, job.plan.select),
-      );
+      const plan = planOf(job, index);
+      const loaded = await unit.append(plan.table.table, plan.columns, overRows(`FROM ${table}`, plan.select));
       return outcomeOf(job, file, parsed, loaded, errors);
     });
   } finally {
@@ -211,55 +210,40 @@ async function loadClosely(job: LoadJob, wanted: Wanted): Promise<FileOutcome[]>
   }
 }
 
-async function examine(job: LoadJob, file: SpooledFile, wanted: Wanted, table: string): Promise<Examined> {
+async function examine(job: LoadJob, file: SpooledFile, plan: LoadPlan, table: string): Promise<Examined> {
+  const wanted = wantedOf(plan);
   const { connection } = job.context;
-  const ready = await readyExactly(file, wanted);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${selectOf(job, file, ready.rows)}`);
-  const bad = await findBadRows(connection, job.plan, `FROM ${table}`);
+  const ready = await file.exact(wanted);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${selectOf(job, plan, file, ready.rows)}`);
+  const bad = await findBadRows(connection, plan, `FROM ${table}`);
   if (bad.length > 0) {
     await connection.run(`DELETE FROM ${table} WHERE "${ROW_NUMBER}" IN (${bad.map(({ row }) => row).join(", ")})`);
   }
-  const errors = [...ready.problems, ...(await conversionErrors(job.plan, file, wanted, bad))];
-  return { file, table, parsed: ready.parsed, errors: errors.sort((a, b) => a.rowNumber - b.rowNumber) };
+  const errors = [...ready.problems, ...(await conversionErrors(plan, file, wanted, bad))];
+  return { table, parsed: ready.parsed, errors: errors.sort((a, b) => a.rowNumber - b.rowNumber) };
 }
 
-/** Where the bad values stand: the file is read once more for it. */
 async function conversionErrors(
   plan: LoadPlan,
-  { csv }: SpooledFile,
+  file: SpooledFile,
   wanted: Wanted,
   bad: readonly BadRow[],
 ): Promise<RowError[]> {
-  if (bad.length === 0) return [];
   const byRow = new Map(bad.map((one) => [one.row, one]));
-  const fileEnd = csv.spool.start.offset + csv.spool.scan.bytes;
-  const errors: RowError[] = [];
-  const chunks = createReadStream(csv.spool.file, { highWaterMark: 4 << 20 });
-  for await (const record of readRecords(chunks, csv.dialect, csv.spool.start)) {
-    const one = byRow.get(record.number);
-    if (one === undefined) continue;
-    errors.push(conversionError(plan, record, one, wanted, fileEnd));
-    if (errors.length === bad.length) break;
-  }
-  return errors;
-}
-
-function conversionError(
-  plan: LoadPlan,
-  record: CsvRecord,
-  { value, error }: BadRow,
-  wanted: Wanted,
-  fileEnd: number,
-): RowError {
-  const planned = plan.values[value];
-  const field = planned?.field ?? 0;
-  const told = plan.isTransformation ? error : toldByCopy(error, planned?.column.type, record.fields[field]);
-  const category = told.code === "100088" ? "parsing" : "conversion";
-  const { code, sqlState, message } = told;
-  const at = record.starts[field] ?? record.length;
-  const made = rowError(record, { code, sqlState, message, at, field }, wanted.names, category, fileEnd);
-  if (planned === undefined || planned.field !== undefined) return made;
-  return { ...made, columnName: columnLabel(plan.table.name, planned.column.name, value + 1) };
+  const places = bad.map(({ row, value }) => ({ row, field: plan.values[value]?.field ?? 0 }));
+  const errors = await file.locate(places, wanted, (place, field) => {
+    const { value, error } = byRow.get(place.row) as BadRow;
+    const told = plan.isTransformation ? error : toldByCopy(error, plan.values[value]?.column.type, field);
+    const { code, sqlState, message } = told;
+    return { code, sqlState, message, category: code === "100088" ? "parsing" : "conversion" };
+  });
+  // A value made of several fields, or of none, is named by its column.
+  return errors.map((error) => {
+    const { value } = byRow.get(error.rowNumber) as BadRow;
+    const planned = plan.values[value];
+    if (planned === undefined || planned.field !== undefined) return error;
+    return { ...error, columnName: columnLabel(plan.table.name, planned.column.name, value + 1) };
+  });
 }
 
 /** Two faults have words of their own in a load without transformation. */

@@ -31,6 +31,8 @@ export interface LoadPlan {
   table: TableDefinition;
   format: FileFormat;
   isTransformation: boolean;
+  /** Values come from the file's own columns, by name. */
+  isMatched: boolean;
   /** Columns of a file that are asked for. */
   positional: number;
   /** Fields that a record has to have; undefined when that is not checked. */
@@ -83,6 +85,7 @@ export function planLoad(request: PlanRequest): LoadPlan {
     table,
     format,
     isTransformation: false,
+    isMatched: request.matched !== undefined,
     positional: Math.max(...values.map(({ field }) => (field ?? 0) + 1), 1),
     expectedFields: isCounted && request.errorOnColumnCountMismatch ? table.columns.length : undefined,
     values,
@@ -127,6 +130,7 @@ function planTransformation(request: PlanRequest, query: Query, view: CatalogVie
     table,
     format,
     isTransformation: true,
+    isMatched: false,
     positional,
     expectedFields: undefined,
     values,

@@ -1,21 +1,29 @@
 /** Brings one staged file here and makes it ready to load, whatever its format. */
-import { rm } from "node:fs/promises";
-import path from "node:path";
-import { type CsvDialect, csvDialect } from "../csv/dialect.ts";
-import { readRecords } from "../csv/read-records.ts";
-import { type CsvSpool, spoolCsv } from "../csv/spool.ts";
+import type { SfType } from "../../sql/types.ts";
 import type { FileFormat } from "../file-format.ts";
-import { compressionOption } from "../files/decompress.ts";
 import type { FileStore } from "../files/store.ts";
 import type { Candidate } from "./candidates.ts";
-import { type ColumnNames, type ReadyFile, readyByDuck, readyByReader } from "./csv-file.ts";
+import { spoolCsvFile } from "./csv-file.ts";
+import { spoolJsonFile } from "./json-file.ts";
+import { spoolParquetFile } from "./parquet-file.ts";
+import type { RowError } from "./row-error.ts";
 
-export interface SpooledFile {
-  candidate: Candidate;
-  csv: { spool: CsvSpool; dialect: CsvDialect };
-  /** Paths that `discard` removes. */
-  folder: string;
-  name: string;
+/** A file's rows as DuckDB text. */
+export interface ReadyFile {
+  /** `$1` …, and the row number. */
+  rows: string;
+  /** Records of the file, broken ones too. */
+  parsed: number;
+  /** Rows that `rows` has to give: when it does not, DuckDB saw something else than the scan. */
+  expectedRows: number;
+  problems: RowError[];
+}
+
+/** How a load names the columns of a file. */
+export interface ColumnNames {
+  table: string;
+  /** Name of the column that field `index` goes to. */
+  nameOf(index: number): string | undefined;
 }
 
 export interface Wanted {
@@ -24,41 +32,56 @@ export interface Wanted {
   names: ColumnNames;
 }
 
-/** `folder` has to be there; `name` is unique in it. */
-export async function spoolFile(
-  store: FileStore,
-  candidate: Candidate,
-  format: FileFormat,
-  folder: string,
-  name: string,
-): Promise<SpooledFile> {
-  const dialect = csvDialect(format.options);
-  const compression = compressionOption(format.options["COMPRESSION"]);
-  const source = await store.open(candidate.file.key);
-  const spool = await spoolCsv(source, compression, dialect, path.join(folder, `${name}.csv`));
-  return { candidate, csv: { spool, dialect }, folder, name };
+/** A value that could not be converted, by its record and the field that it came from. */
+export interface BadPlace {
+  /** The record's number. */
+  row: number;
+  field: number;
 }
 
-/** Rows by the quickest way that is sure to be right. */
-export async function readyFile(spooled: SpooledFile, wanted: Wanted): Promise<ReadyFile> {
-  const { spool, dialect } = spooled.csv;
-  return readyByDuck(spool, dialect, wanted.positional, wanted.expectedFields) ?? (await readyExactly(spooled, wanted));
+export interface FileColumn {
+  name: string;
+  /** DuckDB text over the rows, and its Snowflake type. */
+  sql: string;
+  type: SfType;
+  field: number;
 }
 
-export function readyExactly({ csv, folder, name }: SpooledFile, wanted: Wanted): Promise<ReadyFile> {
-  const target = path.join(folder, `${name}.exact.csv`);
-  return readyByReader(csv.spool, csv.dialect, wanted.positional, wanted.expectedFields, wanted.names, target);
+export interface SpooledFile {
+  candidate: Candidate;
+  /** Rows by the quickest way that is sure to be right. */
+  quick(wanted: Wanted): Promise<ReadyFile>;
+  /** Rows one by one, broken ones told. */
+  exact(wanted: Wanted): Promise<ReadyFile>;
+  /** Where values stand, in the order of rows, with the text of the field. */
+  locate(
+    places: readonly BadPlace[],
+    wanted: Wanted,
+    describe: (place: BadPlace, field: string | null) => Pick<RowError, "message" | "code" | "sqlState" | "category">,
+  ): Promise<RowError[]>;
+  /** The file's own columns, for MATCH_BY_COLUMN_NAME; undefined when fields are found by name in `$1`. */
+  columns(): Promise<readonly FileColumn[] | undefined>;
 }
 
-export async function discard({ folder, name }: SpooledFile): Promise<void> {
-  for (const end of [".csv", ".exact.csv"]) await rm(path.join(folder, `${name}${end}`), { force: true });
+export interface SpoolRequest {
+  store: FileStore;
+  candidate: Candidate;
+  format: FileFormat;
+  /** Has to be there; whoever made it removes it. */
+  folder: string;
+  /** Unique in the folder. */
+  name: string;
+  /** Runs DuckDB text that asks for a file's columns. */
+  ask(sql: string): Promise<readonly (readonly unknown[])[]>;
 }
 
-/** The names of PARSE_HEADER's line. */
-export async function headerNames({ csv: { spool, dialect } }: SpooledFile): Promise<string[]> {
-  async function* bytes(): AsyncGenerator<Buffer> {
-    yield Buffer.from(spool.header ?? "");
+export function spoolFile(request: SpoolRequest): Promise<SpooledFile> {
+  switch (request.format.type) {
+    case "JSON":
+      return spoolJsonFile(request);
+    case "PARQUET":
+      return spoolParquetFile(request);
+    default:
+      return spoolCsvFile(request);
   }
-  for await (const { fields } of readRecords(bytes(), dialect)) return fields.map((field) => field ?? "");
-  return [];
 }

@@ -32,10 +32,7 @@ export function canScan(dialect: CsvDialect): boolean {
     !dialect.trimSpace &&
     // DuckDB takes an empty field at the very end of a file for NULL, whatever it is told.
     dialect.emptyFieldAsNull &&
-    dialect.nullIf.every(
-      (text) =>
-        !/[\r\n"']/.test(text) && !text.includes(dialect.fieldDelimiter),
-    )
+    dialect.nullIf.every((text) => !/[\r\n"']/.test(text) && !text.includes(dialect.fieldDelimiter))
   );
 }
 
