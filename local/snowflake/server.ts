@@ -60,6 +60,8 @@ export async function startSnowflakeTwin(options: SnowflakeTwinOptions): Promise
     nameOf: (table) => (objects === undefined ? undefined : nameOfTable(objects, table)),
   });
   const boot = await storage.openSession();
+  // Zones are written out in every statement: nothing may depend on the machine's.
+  await boot.connection.run("set global TimeZone = 'UTC'");
   await installRuntime(boot.connection);
   objects = await openCatalog(boot.connection);
   await bootstrapCatalog(objects, boot.connection, clock.now());
