@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { notInTwin } from "../errors.ts";
 import type { Statement } from "../sql/ast/index.ts";
+import { prepareStageReads } from "../stages/stage-reads.ts";
 import type { Binds, ExecutionContext, Executor, StatementResult } from "./context.ts";
 import { createContext, type StatementStart } from "./create-context.ts";
 import { canceled } from "./duckdb-errors.ts";
@@ -40,6 +41,7 @@ async function prepare(start: StatementStart, statement: Statement): Promise<Exe
   const travel: { points: TravelPoints } = { points: new Map() };
   const context = createContext(start, travel);
   travel.points = await prepareTravel(context, statement);
+  await prepareStageReads(context, statement);
   return context;
 }
 

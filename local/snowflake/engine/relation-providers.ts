@@ -1,9 +1,9 @@
 /** Relations that other areas know how to read: stages, streams, dynamic tables, CHANGES. */
 import type { DynamicTableDefinition, Relation, StreamDefinition } from "../catalog/objects.ts";
 import { changesRelation, streamRelation } from "../changes/stream-relation.ts";
-import { notInTwin } from "../errors.ts";
 import type { ChangesClause, StagePath } from "../sql/ast/index.ts";
 import type { BoundArgument, RelationRequest, ResolvedRelation } from "../sql/binder/catalog-view.ts";
+import { stageRelation } from "../stages/stage-reads.ts";
 import type { ReadView } from "../storage/port.ts";
 import type { ExecutionContext } from "./context.ts";
 
@@ -31,12 +31,8 @@ export interface RelationProviders {
 }
 
 export const relationProviders: RelationProviders = {
-  stage: (_context, { span }) => {
-    throw notInTwin(span, "a query of a stage", "COPY the files into a table first.");
-  },
-  directory: (_context, { span }) => {
-    throw notInTwin(span, "DIRECTORY()", "Use LIST.");
-  },
+  stage: (_context, stage) => stageRelation(stage),
+  directory: (_context, stage) => stageRelation(stage),
   stream: streamRelation,
   dynamicTable: (context, { table, columns }, read, { travel }) => ({
     columns,
