@@ -55,7 +55,7 @@ export interface Archive {
   readEntry(name: string): Promise<Uint8Array | undefined>;
   /** One entry, wherever it lies. */
   open(entry: ArchiveEntry): Member;
-  /** All of `entries` (or those that `wanted` accepts), in the order in which they lie: one forward pass over the source. Read each member to its end before the next. */
+  /** All of `entries` (or those that `wanted` accepts), in the order in which they lie: one forward pass over the source, which proves the other entries on its way. Read each member to its end before the next. */
   members(wanted?: (entry: ArchiveEntry) => boolean): AsyncGenerator<Member>;
 }
 
@@ -88,6 +88,7 @@ export async function openArchive(source: RangeSource, limits: Partial<ArchiveLi
 function archiveOf(source: RangeSource, placed: readonly PlacedEntry[], end: number, limits: ArchiveLimits): Archive {
   const files = placed.filter(({ header }) => !isFolder(header)).map(toEntry);
   const entries = files.filter(({ name }) => !isSystemName(name));
+  const memberNames = new Set(entries.map(({ name }) => name));
   const open = (entry: ArchiveEntry) => openMember(entry, () => source.stream(entry.dataOffset, entry.compressedBytes));
   return {
     entries,
@@ -110,10 +111,18 @@ function archiveOf(source: RangeSource, placed: readonly PlacedEntry[], end: num
     },
     async *members(wanted = () => true) {
       await using reader = forwardReader(source, end);
-      for (const entry of entries.filter(wanted))
-        yield openMember(entry, () => reader.range(entry.dataOffset, entry.compressedBytes));
+      for (const entry of placed.map(toEntry)) {
+        const member = openMember(entry, () => reader.range(entry.dataOffset, entry.compressedBytes));
+        if (!memberNames.has(entry.name)) await readToEnd(member);
+        else if (wanted(entry)) yield member;
+      }
     },
   };
+}
+
+/** Nobody wants what system entries and folders hold, but an archive is true as a whole or refused. */
+async function readToEnd(member: Member): Promise<void> {
+  for await (const _ of member.chunks());
 }
 
 function toEntry({ header, dataOffset, endOffset }: PlacedEntry): ArchiveEntry {
