@@ -34,7 +34,7 @@ export const macros: Readonly<Record<string, string>> = {
     "CASE WHEN d = '' THEN CASE WHEN i IN (0, 1, -1) THEN s WHEN s IS NOT NULL THEN '' END ELSE split_part(s, d, CASE WHEN i = 0 THEN 1 ELSE i END) END",
   "sf_split(s, d)": "CASE WHEN s IS NULL OR d IS NULL THEN NULL WHEN d = '' THEN [s] ELSE string_split(s, d) END",
   "sf_tokens(s, d)":
-    "CASE WHEN s IS NULL OR d IS NULL THEN NULL WHEN d = '' THEN CASE WHEN s = '' THEN [] ELSE [s] END ELSE list_filter(string_split(translate(s, d, repeat(substr(d, 1, 1), length(d))), substr(d, 1, 1)), lambda x: x <> '') END",
+    "CASE WHEN s IS NULL OR d IS NULL THEN NULL WHEN d = '' THEN CASE WHEN s = '' THEN [] ELSE [s] END ELSE list_filter(string_split(translate(s, d, repeat(substr(d, 1, 1), length(d))), substr(d, 1, 1)), lambda sf_item: sf_item <> '') END",
   "sf_lpad(s, n, f)":
     "CASE WHEN n <= 0 THEN CASE WHEN s IS NOT NULL THEN '' END WHEN f = '' THEN substr(s, 1, n) ELSE lpad(s, CAST(n AS INTEGER), f) END",
   "sf_rpad(s, n, f)":

@@ -30,7 +30,7 @@ function flatten(json: string | null, path: string, mode: string, outer: boolean
   function walk(value: JsonValue, at: string): void {
     if (Array.isArray(value)) {
       if (mode === "OBJECT") {
-        if (recursive) value.forEach((item, index) => walk(item, `${at}[${index}]`));
+        if (recursive) for (const [index, item] of value.entries()) walk(item, `${at}[${index}]`);
         return;
       }
       const whole = writeJson(value);

@@ -35,7 +35,10 @@ export function bindJoin(node: JoinRelation, scope: Scope): string {
   };
   const middle = scope.relations.length;
   const starMiddle = scope.star.length;
+  scope.unnest = undefined;
   const rightText = bindFrom(node.right, scope);
+  const { unnest } = scope;
+  scope.unnest = undefined;
   const right: Side = {
     relations: scope.relations.slice(middle),
     star: scope.star.slice(starMiddle),
@@ -58,6 +61,9 @@ export function bindJoin(node: JoinRelation, scope: Scope): string {
     if (node.type === "LEFT" || node.type === "RIGHT" || node.type === "FULL") {
       // A lateral join may go without a condition.
       return `${leftText} ${words[node.type]} ${rightSide} ON TRUE`;
+    }
+    if (unnest !== undefined && node.right.kind === "tableFunction" && before === 0) {
+      return unnestBeside(leftText, unnest, scope.relations.slice(0, middle), scope);
     }
     return `${leftText} CROSS JOIN ${rightSide}`;
   }
@@ -111,4 +117,25 @@ function merged(name: string, node: JoinRelation, a: Bound, b: Bound, scope: Sco
   }
   const chosen = node.type === "RIGHT" ? b : a;
   return { name, type: chosen.type, nullable: chosen.nullable, sql: chosen.sql, hidden: false };
+}
+
+/** One SELECT over the left side with the list unnested beside its columns, which get new names. */
+function unnestBeside(
+  leftText: string,
+  { duckName, list }: NonNullable<Scope["unnest"]>,
+  relations: readonly BoundRelation[],
+  scope: Scope,
+): string {
+  const names = new Map<string, string>();
+  const exported = (column: BoundColumn) => {
+    if (!names.has(column.sql)) names.set(column.sql, `e${names.size + 1}`);
+    return names.get(column.sql)!;
+  };
+  const right = new Set(scope.relations.slice(relations.length).flatMap((relation) => relation.columns));
+  const left = new Set([...relations.flatMap((relation) => relation.columns), ...scope.star, ...scope.merged.values()]);
+  for (const column of left) {
+    if (!right.has(column)) column.sql = `"${duckName}"."${exported(column)}"`;
+  }
+  const items = [...names].map(([sql, name]) => `${sql} AS "${name}"`);
+  return `(SELECT ${[...items, `unnest(${list}) AS f`].join(", ")} FROM ${leftText}) AS "${duckName}"`;
 }

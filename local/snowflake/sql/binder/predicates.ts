@@ -249,11 +249,11 @@ export function bindLike(node: Like, scope: Scope): Bound {
   const text = (expression: Expression) =>
     coerce(bindExpression(expression, scope), varchar(), compilation, "cast", expression.span);
   const operand = text(node.operand);
-  const escape = node.escape === undefined ? undefined : text(node.escape);
+  const escaping = node.escape === undefined ? undefined : text(node.escape);
   const test = (pattern: Bound): string => {
     if (node.operator === "RLIKE" || node.operator === "REGEXP")
       return `sf_regexp_like(${operand.sql}, ${pattern.sql}, 'c')`;
-    const suffix = escape === undefined ? "" : ` ESCAPE ${escape.sql}`;
+    const suffix = escaping === undefined ? "" : ` ESCAPE ${escaping.sql}`;
     return `(${operand.sql} ${node.operator} ${pattern.sql}${suffix})`;
   };
   let patterns: Bound[];

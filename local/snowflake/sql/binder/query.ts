@@ -73,7 +73,7 @@ export function bindValues(node: Values, scope: Scope): BoundQuery {
       return cell;
     });
     const unified = unify(cells, scope.compilation, "VALUES", node.span);
-    unified.forEach((cell, index) => texts[index]!.push(cell.sql));
+    for (const [index, cell] of unified.entries()) texts[index]!.push(cell.sql);
     columns.push({
       name: `COLUMN${at + 1}`,
       type: unified[0]!.type,

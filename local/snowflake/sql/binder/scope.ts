@@ -55,6 +55,8 @@ export interface Scope {
   grouping: Grouping | undefined;
   /** Named windows. */
   select: Select | undefined;
+  /** The list that the relation bound last unnests. */
+  unnest: { duckName: string; list: string } | undefined;
   /** Parameters of an inlined function, lambda parameters. */
   parameters: Map<string, Bound>;
 }
@@ -70,6 +72,7 @@ export function createScope(compilation: Compilation, parent: Scope | undefined)
     aliases: new Map(),
     grouping: undefined,
     select: undefined,
+    unnest: undefined,
     parameters: new Map(),
   };
 }

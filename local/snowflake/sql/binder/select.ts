@@ -59,7 +59,7 @@ export function bindSelect(
   const order = orderBy === undefined ? undefined : orderKeys(orderBy, node, columns, bounds, scope);
   if (isGrouped) {
     const spans = items.map((item) => item.node?.span);
-    bounds.forEach((bound, at) => checkGrouped(bound, scope, spans[at]));
+    for (const [at, bound] of bounds.entries()) checkGrouped(bound, scope, spans[at]);
     if (having !== undefined) checkGrouped(having, scope, node.having?.span);
   }
 

@@ -1,7 +1,7 @@
 /** Table functions: FLATTEN, GENERATOR, SPLIT_TO_TABLE, RESULT_SCAN, SQL functions with RETURNS TABLE, and those of other modules. */
 import type { Expression, FunctionRelation } from "../ast/index.ts";
 import { decimal } from "../emit/text.ts";
-import { integer, isSemiStructured, number, varchar, variant } from "../types.ts";
+import { integer, isSemiStructured, number, type SfType, varchar, variant } from "../types.ts";
 import { type Bound, compilationError } from "./bound.ts";
 import type { BoundArgument, RelationColumn } from "./catalog-view.ts";
 import { coerce } from "./coerce.ts";
@@ -92,12 +92,6 @@ function argumentsOf(nodes: readonly Expression[], scope: Scope): Arguments {
   return result;
 }
 
-const column = (name: string, type: RelationColumn["type"], nullable = true): RelationColumn => ({
-  name,
-  type,
-  nullable,
-});
-
 /** https://docs.snowflake.com/en/sql-reference/functions/flatten */
 function flatten(node: FunctionRelation, args: Arguments, scope: Scope): string {
   const input = args.named.get("INPUT")?.bound ?? args.positional[0]?.bound;
@@ -123,30 +117,42 @@ function flatten(node: FunctionRelation, args: Arguments, scope: Scope): string 
   const outer = truth(constant("OUTER", false));
   const recursive = truth(constant("RECURSIVE", false));
   const rows = `sf_flatten(${asVariant(input, scope).sql}, '${path.replaceAll("'", "''")}', '${mode}', ${outer}, ${recursive})`;
-  // One UNNEST right over the left side: DuckDB then keeps the order of the elements, and needs no join.
+  return unnested(rows, node, scope, (field) => [
+    ["SEQ", integer, asWhole(field("seq")), false],
+    ["KEY", varchar(), field("key"), true],
+    ["PATH", varchar(), field("path"), true],
+    ["INDEX", integer, asWhole(field("index")), true],
+    ["VALUE", variant, field("value"), true],
+    ["THIS", variant, field("this"), true],
+  ]);
+}
+
+type UnnestedColumn = [name: string, type: SfType, sql: string, nullable: boolean];
+
+/**
+ * Rows of a list of structs. The join around it takes the list into its own SELECT (`scope.unnest`): then no join is needed, and the
+ * elements keep their order.
+ */
+function unnested(
+  list: string,
+  node: FunctionRelation,
+  scope: Scope,
+  columnsOf: (field: (name: string) => string) => UnnestedColumn[],
+): string {
   const duckName = nextAlias(scope, "t");
-  const field = (name: string) => `("${duckName}".f)."${name}"`;
-  const columns = [
-    ["SEQ", integer, asWhole(field("seq"))],
-    ["KEY", varchar(), field("key")],
-    ["PATH", varchar(), field("path")],
-    ["INDEX", integer, asWhole(field("index"))],
-    ["VALUE", variant, field("value")],
-    ["THIS", variant, field("this")],
-  ] as const;
-  let at = 0;
-  const bound = columns.map(
-    ([name, type, sql]): BoundColumn => ({
-      name: node.alias?.columns[at++]?.value ?? name,
+  const columns = columnsOf((name) => `("${duckName}".f)."${name}"`).map(
+    ([name, type, sql, nullable], at): BoundColumn => ({
+      name: node.alias?.columns[at]?.value ?? name,
       type,
-      nullable: name !== "SEQ",
+      nullable,
       sql,
       hidden: false,
     }),
   );
-  scope.relations.push({ name: node.alias?.name.value, path: [], columns: bound });
-  scope.star.push(...bound);
-  return `LATERAL (SELECT unnest(${rows}) AS f) AS "${duckName}"`;
+  scope.relations.push({ name: node.alias?.name.value, path: [], columns });
+  scope.star.push(...columns);
+  scope.unnest = { duckName, list };
+  return `LATERAL (SELECT unnest(${list}) AS f) AS "${duckName}"`;
 }
 
 const asWhole = (sql: string): string => `CAST(${sql} AS ${decimal(38, 0)})`;
@@ -176,7 +182,10 @@ function splitToTable(node: FunctionRelation, args: Arguments, scope: Scope): st
   const parts = isTokens
     ? `sf_tokens(${text(0, "STRING")}, ${text(1, "DELIMITER_LIST", " ")})`
     : `sf_split(${text(0, "STRING")}, ${text(1, "DELIMITER")})`;
-  const sql = `LATERAL (SELECT CAST(1 AS ${decimal(38, 0)}) AS "SEQ", CAST(generate_subscripts(p, 1) AS ${decimal(38, 0)}) AS "INDEX", unnest(p) AS "VALUE" FROM (SELECT ${parts} AS p))`;
-  const columns = [column("SEQ", integer, false), column("INDEX", integer, false), column("VALUE", varchar(), false)];
-  return addRelation({ columns, from: sql }, node.alias, undefined, scope);
+  const rows = `list_transform(${parts}, lambda sf_item, sf_at: struct_pack("index" := sf_at, "value" := sf_item))`;
+  return unnested(rows, node, scope, (field) => [
+    ["SEQ", integer, asWhole("1"), false],
+    ["INDEX", integer, asWhole(field("index")), false],
+    ["VALUE", varchar(), field("value"), false],
+  ]);
 }

@@ -21,7 +21,7 @@ import { backTo, partOf, truncateLocal, truncateTo, weekStart } from "./truncate
 const moment = (call: Call, at: number): Bound => argument(bindExpression(call.args[at]!, call.scope), "moment", call);
 const localOf = (value: Bound, call: Call): string =>
   value.type.kind === "time"
-    ? `(TIMESTAMP '1970-01-01' + ${value.sql})`
+    ? `(DATE '1970-01-01' + ${value.sql})`
     : toNtz(value.sql, value.type, castSettings(call.scope.compilation));
 
 /** DuckDB text of a BIGINT. */
@@ -134,7 +134,7 @@ function added(part: string, amount: Bound, value: Bound, call: Call): Bound {
   const interval = `${open}(${open === "to_microseconds" ? count : `CAST(${count} AS INTEGER)`})`;
   if (value.type.kind === "time") {
     if (open !== "to_microseconds") throw badTypes(call, [value]);
-    return derive(`CAST(TIMESTAMP '1970-01-01' + ${value.sql} + ${interval} AS TIME)`, value.type, parts);
+    return derive(`CAST(DATE '1970-01-01' + ${value.sql} + ${interval} AS TIME)`, value.type, parts);
   }
   if (value.type.kind === "date") {
     if (open === "to_microseconds")

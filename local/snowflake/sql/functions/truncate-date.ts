@@ -57,7 +57,7 @@ export function truncateTo(value: Bound, part: string, call: Call): Bound {
   const { type } = value;
   if (type.kind === "time")
     return derive(
-      `CAST(date_trunc('${part === "nanosecond" ? "microsecond" : part}', TIMESTAMP '1970-01-01' + ${value.sql}) AS TIME)`,
+      `CAST(date_trunc('${part === "nanosecond" ? "microsecond" : part}', DATE '1970-01-01' + ${value.sql}) AS TIME)`,
       type,
       [value],
     );
