@@ -60,7 +60,7 @@ function requireOffset(context: ExecutionContext, stream: StreamDefinition): Str
 
 /** `select … from t changes (information => …) at (…) end (…)`. https://docs.snowflake.com/en/sql-reference/constructs/changes */
 export function changesRelation(
-  context: ExecutionContext & { travelPoint(table: TableId, travel: ChangesClause["at"]): ChangePoint },
+  context: ExecutionContext,
   relation: Relation,
   read: ReadView,
   clause: ChangesClause,

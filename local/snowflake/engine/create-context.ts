@@ -6,7 +6,7 @@ import { createCatalogView } from "./catalog-view.ts";
 import type { Binds, ExecutionContext } from "./context.ts";
 import { executeStatement } from "./execute-statement.ts";
 import { pathOfParts, resolvePath, splitName } from "./names.ts";
-import type { TravelPoints } from "./time-travel.ts";
+import { pointInHistory, type TravelPoints } from "./time-travel.ts";
 import type { Twin } from "./twin.ts";
 
 export interface StatementStart {
@@ -37,9 +37,9 @@ export function createContext(start: StatementStart, travel: { points: TravelPoi
     compileQuery: (query, view = context.view()) => compileQuery(query, view, binds),
     compileExpression: (expression, view = context.view()) => compileExpression(expression, view, binds),
     travelPoint(table, clause) {
-      const point = travel.points.get(clause)?.get(table);
-      if (point === undefined) throw new Error("AT or BEFORE of a table that was not looked up.");
-      return point;
+      const past = travel.points.get(clause);
+      if (past === undefined) throw new Error("AT or BEFORE of a table that was not looked up.");
+      return pointInHistory(context, table, past, clause);
     },
     path: (name, kind) => resolvePath(name, kind, session, binds),
     pathOf: (name, kind) => pathOfParts(splitName(name), kind, session),

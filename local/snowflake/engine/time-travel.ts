@@ -5,21 +5,18 @@ import { formatType } from "../sql/types.ts";
 import type { ChangePoint, PastPoint, TableId } from "../storage/port.ts";
 import type { ExecutionContext } from "./context.ts";
 
-/** Points by clause and table: looked up before the statement is compiled, because the binder does not wait. */
-export type TravelPoints = ReadonlyMap<TimeTravel, ReadonlyMap<TableId, ChangePoint>>;
+/** What each clause means, evaluated before the statement is compiled, because the binder does not wait. */
+export type TravelPoints = ReadonlyMap<TimeTravel, PastPoint>;
 
 const mentionsPast = /\b(?:at|before)\s*\(/i;
 
-/** Looks up the point of every table that the statement reads AT or BEFORE a time. */
+/** Evaluates every AT and BEFORE of the statement. */
 export async function prepareTravel(context: ExecutionContext, statement: Statement): Promise<TravelPoints> {
-  const points = new Map<TimeTravel, Map<TableId, ChangePoint>>();
+  const points = new Map<TimeTravel, PastPoint>();
   if (!mentionsPast.test(context.text)) return points;
-  for (const { name, travel, changes } of travelingTables(statement)) {
-    const relation = context.catalog.relation(context.path(name, "table"));
-    if (relation === undefined || !("table" in relation)) continue;
+  for (const { travel, changes } of travelingTables(statement)) {
     for (const clause of [travel, changes?.at, changes?.end]) {
-      if (clause === undefined || clause.by === "STREAM") continue;
-      points.set(clause, new Map([[relation.table, await travelPoint(context, relation.table, clause)]]));
+      if (clause !== undefined) points.set(clause, await pastPoint(context, clause));
     }
   }
   return points;
@@ -35,14 +32,24 @@ function travelingTables(node: unknown): TableRelation[] {
 
 /** Throws 000707 for a time before the table's history. */
 export async function travelPoint(context: ExecutionContext, table: TableId, travel: TimeTravel): Promise<ChangePoint> {
-  const point = await context.storage.pointAt(table, await pastPoint(context, travel));
+  return pointInHistory(context, table, await pastPoint(context, travel), travel);
+}
+
+/** Throws 000707 for a time before the table's history. */
+export function pointInHistory(
+  context: ExecutionContext,
+  table: TableId,
+  past: PastPoint,
+  { span }: TimeTravel,
+): ChangePoint {
+  const point = context.storage.pointAt(table, past);
   if (point !== undefined) return point;
   const name = tableName(context, table);
   throw new SnowflakeError(
     "000707",
     "02000",
     `Time travel data is not available for table ${name}. The requested time is either beyond the allowed time travel period or before the object creation time.`,
-    travel.span,
+    span,
   );
 }
 

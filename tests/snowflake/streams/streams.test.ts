@@ -230,6 +230,14 @@ describe("around streams", () => {
       "3|c|INSERT|false",
     ]);
     expect(await changes("append_only) at (offset => -15")).toEqual(["3|c|INSERT|false"]);
+    await sql("create or replace view w as select id, v from src where id > 1");
+    expect(await sql("select id, metadata$action from w changes (information => default) at (offset => -15)")).toEqual([
+      "3|INSERT",
+    ]);
+    await sql("create or replace table plain (x int)");
+    await expect(sql("select * from plain changes (information => default) at (offset => -1)")).rejects.toMatchObject({
+      code: "091930",
+    });
     expect(await changes("default) at (offset => -15) end (offset => -5")).toEqual([
       "1|a|DELETE|true",
       "1|x|INSERT|true",
