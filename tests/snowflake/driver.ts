@@ -4,7 +4,7 @@ import type { Binds, Connection, ConnectionOptions, RowStatement, SnowflakeError
 import { type SnowflakeTwin, type SnowflakeTwinOptions, startSnowflakeTwin } from "../../local/snowflake/server.ts";
 
 // Before the driver is loaded: it looks for a native helper otherwise.
-process.env["SNOWFLAKE_DISABLE_MINICORE"] = "1";
+process.env.SNOWFLAKE_DISABLE_MINICORE = "1";
 const { default: snowflake } = (await import("snowflake-sdk")) as unknown as { default: typeof snowflakeSdk };
 snowflake.configure({ logLevel: "OFF" } as Parameters<typeof snowflake.configure>[0]);
 

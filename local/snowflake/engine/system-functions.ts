@@ -43,11 +43,19 @@ const own: SystemFunctions = {
     const value = context.catalog.get(kind, path)?.tags?.[tagPath];
     return value === undefined ? { sql: "cast(null as varchar)", type: varchar() } : textValue(value);
   },
+  /** https://docs.snowflake.com/en/sql-reference/functions/system_cancel_all_queries */
+  SYSTEM$CANCEL_ALL_QUERIES: (context, [session], twin) => {
+    const others = [...twin.running.keys()].filter(
+      (id) => id !== context.queryId && String(twin.history.get(id)?.sessionId) === String(session?.constant),
+    );
+    for (const id of others) twin.cancel(id);
+    return textValue(`${others.length} cancelled.`);
+  },
   SYSTEM$CANCEL_QUERY: (_context, [id], twin) => {
     const isCanceled = twin.cancel(String(id?.constant));
     return textValue(
       isCanceled
-        ? "query [" + String(id?.constant) + "] terminated."
+        ? `query [${String(id?.constant)}] terminated.`
         : "Identified SQL statement is not currently executing.",
     );
   },

@@ -73,14 +73,36 @@ function streamOf(
   taken: readonly { type: arrow.DataType; data: arrow.Data }[],
   length: number,
 ): Buffer {
-  const fields = columns.map(({ name, type, nullable }, at) => {
+  const names = distinct(columns.map(({ name }) => name));
+  const fields = columns.map(({ type, nullable }, at) => {
     const arrowType = taken[at]?.type ?? new arrow.Null();
-    return new arrow.Field(name, arrowType, nullable, fieldMetadata(type));
+    return new arrow.Field(names[at] ?? "", arrowType, nullable, fieldMetadata(type));
   });
   const schema = new arrow.Schema(fields);
   const children = taken.map(({ data }) => data);
   const data = arrow.makeData({ type: new arrow.Struct(fields), length, nullCount: 0, children });
-  return Buffer.from(arrow.tableToIPC(new arrow.Table(schema, [new arrow.RecordBatch(schema, data)]), "stream"));
+  const writer = arrow.RecordBatchStreamWriter.writeAll(oddBatches(new arrow.RecordBatch(schema, data)));
+  return Buffer.from(writer.toUint8Array(true));
+}
+
+/** The library keeps fields by name: `?`, `?` become `?`, `?_2`. Connectors take names from the row type, and columns by position. */
+function distinct(names: readonly string[]): string[] {
+  const used = new Set<string>();
+  return names.map((name) => {
+    let unique = name;
+    for (let count = 2; used.has(unique); count++) unique = `${name}_${count}`;
+    used.add(unique);
+    return unique;
+  });
+}
+
+/**
+ * Batches of an odd number of rows: the library pads the n + 1 offsets of a text column with zeros to eight bytes, and the connectors'
+ * reader takes the padding for an offset that goes back.
+ */
+function oddBatches(batch: arrow.RecordBatch): arrow.RecordBatch[] {
+  const rows = batch.numRows;
+  return rows % 2 === 1 || rows === 0 ? [batch] : [batch.slice(0, rows - 1), batch.slice(rows - 1, rows)];
 }
 
 /** The connectors read a column's Snowflake type from here. */
@@ -91,7 +113,8 @@ function fieldMetadata(type: SfType): Map<string, string> {
     ["precision", String(wire.precision ?? 38)],
     ["scale", String(wire.scale ?? 0)],
     ["charLength", String(wire.length ?? 0)],
-    ["byteLength", String(wire.byteLength ?? 0)],
+    // Of a zoned timestamp: that it has seconds, fraction and zone.
+    ["byteLength", type.kind === "timestamp_tz" ? "16" : String(wire.byteLength ?? 0)],
     ["finalType", "T"],
   ]);
 }

@@ -33,8 +33,9 @@ export const parameters: Readonly<Record<string, Parameter>> = {
   CLIENT_SESSION_KEEP_ALIVE: told(false, "If true, the session stays active as long as the connection."),
   CLIENT_SESSION_KEEP_ALIVE_HEARTBEAT_FREQUENCY: told(3600, "Seconds between heartbeats."),
   CLIENT_STAGE_ARRAY_BINDING_THRESHOLD: told(
-    65280,
-    "Number of bound values from which a driver uploads them to a stage.",
+    // Never: any number of values is taken with the request.
+    0,
+    "Number of bound values from which a driver uploads them to a stage; 0 for never.",
   ),
   CLIENT_TELEMETRY_ENABLED: told(false, "Whether the client sends telemetry."),
   CLIENT_TIMESTAMP_TYPE_MAPPING: told("TIMESTAMP_LTZ", "Type of a bound timestamp."),

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-const names = async (sql: string) => (await client.rows(sql)).map((row) => row["name"]);
+const names = async (sql: string) => (await client.rows(sql)).map((row) => row.name);
 
 describe("SHOW", () => {
   it("lists in the session's schema, a schema, a database or the account", async () => {
@@ -69,7 +69,7 @@ describe("SHOW", () => {
       schema_name: "S",
     });
     expect(customers).toMatchObject({ kind: "TRANSIENT", rows: 0 });
-    expect(orders?.["created_on"]).toBeInstanceOf(Date);
+    expect(orders?.created_on).toBeInstanceOf(Date);
   });
 
   it("has five columns when TERSE, and dropped objects with HISTORY", async () => {
@@ -78,18 +78,16 @@ describe("SHOW", () => {
     await client.run("create table brief (a int)");
     await client.run("drop table brief");
     const history = await client.rows("show tables history like 'brief'");
-    expect(history[0]?.["dropped_on"]).toBeInstanceOf(Date);
+    expect(history[0]?.dropped_on).toBeInstanceOf(Date);
   });
 
   it("lists columns, keys, views, sequences, parameters, variables, roles, warehouses", async () => {
     const columns = await client.rows("show columns in table orders");
-    expect(columns.map((row) => [row["column_name"], JSON.parse(String(row["data_type"])).type, row["null?"]])).toEqual(
-      [
-        ["ID", "FIXED", "NOT_NULL"],
-        ["TOTAL", "FIXED", "NOT_NULL"],
-        ["AT", "TIMESTAMP_NTZ", "true"],
-      ],
-    );
+    expect(columns.map((row) => [row.column_name, JSON.parse(String(row.data_type)).type, row["null?"]])).toEqual([
+      ["ID", "FIXED", "NOT_NULL"],
+      ["TOTAL", "FIXED", "NOT_NULL"],
+      ["AT", "TIMESTAMP_NTZ", "true"],
+    ]);
     expect((await client.rows("show primary keys in table orders"))[0]).toMatchObject({
       column_name: "ID",
       key_sequence: 1,
@@ -105,6 +103,9 @@ describe("SHOW", () => {
     });
     expect((await client.rows("show views"))[0]).toMatchObject({ name: "OPEN_ORDERS", is_secure: "false" });
     expect((await client.rows("show sequences"))[0]).toMatchObject({ name: "NUMBERS", next_value: 5, interval: 1 });
+    await client.run("select numbers.nextval");
+    expect((await client.rows("show sequences"))[0]).toMatchObject({ next_value: 6 });
+    expect(await client.values("select next_value from information_schema.sequences")).toEqual(["6"]);
     expect(await names("show objects")).toEqual(["CUSTOMERS", "OPEN_ORDERS", "ORDERS"]);
     expect((await client.rows("show parameters like 'TIMEZONE' in session"))[0]).toMatchObject({
       key: "TIMEZONE",
@@ -194,7 +195,7 @@ describe("grants and tags", () => {
     await client.run("create role reader");
     await client.run("grant select, insert on table orders to role reader");
     await client.run("grant role reader to role sysadmin");
-    expect((await client.rows("show grants to role reader")).map((row) => [row["privilege"], row["name"]])).toEqual([
+    expect((await client.rows("show grants to role reader")).map((row) => [row.privilege, row.name])).toEqual([
       ["INSERT", "DB.S.ORDERS"],
       ["SELECT", "DB.S.ORDERS"],
     ]);

@@ -12,7 +12,7 @@ afterAll(() => opened.close());
 beforeEach(() => client.run("create or replace schema db.s"));
 
 const described = async (table: string) =>
-  (await client.rows(`describe table ${table}`)).map((row) => [row["name"], row["type"], row["null?"], row["default"]]);
+  (await client.rows(`describe table ${table}`)).map((row) => [row.name, row.type, row["null?"], row.default]);
 
 describe("CREATE TABLE", () => {
   it("keeps every column type as Snowflake prints it", async () => {

@@ -1,7 +1,9 @@
 /** INFORMATION_SCHEMA views of stages, formats, pipes, sequences, routines, roles and privileges. */
 import { numberType, timestampType } from "../../engine/literal-result.ts";
 import { formatType } from "../../sql/types.ts";
+import { RawSql } from "../literal-relation.ts";
 import type { DefinitionOf, ObjectKind, RoutineBase } from "../objects.ts";
+import { nextValueSql } from "../sequence-state.ts";
 import { type Field, field, type InformationView, viewOf } from "./view.ts";
 
 const placed = (prefix: string) => [
@@ -56,7 +58,7 @@ export const objectViews: Readonly<Record<string, InformationView>> = {
     field("START_VALUE", ({ start }) => String(start)),
     field("MINIMUM_VALUE", () => null),
     field("MAXIMUM_VALUE", () => null),
-    field("NEXT_VALUE", ({ start }) => String(start)),
+    field("NEXT_VALUE", (sequence) => new RawSql(nextValueSql(sequence))),
     field("INCREMENT", ({ increment }) => String(increment)),
     field("CYCLE_OPTION", () => "NO"),
     field("ORDERED", ({ ordered }) => (ordered ? "YES" : "NO")),

@@ -3,6 +3,7 @@ import { numberType } from "../../engine/literal-result.ts";
 import { formatType } from "../../sql/types.ts";
 import { formatPath } from "../object-map.ts";
 import type { DefinitionOf, ObjectKind, RoutineBase } from "../objects.ts";
+import { nextSequenceValue } from "../sequence-state.ts";
 import { type Listed, type Listing, shown, shownTime } from "./listing.ts";
 
 type Of<K extends ObjectKind> = Listing<DefinitionOf<K> & Listed>;
@@ -54,7 +55,7 @@ export const sequences: Of<"sequence"> = {
     shown("name", ({ name }) => name),
     shown("database_name", ({ database }) => database),
     shown("schema_name", ({ schema }) => schema),
-    shown("next_value", ({ start }) => start, numberType),
+    shown("next_value", (sequence, { connection }) => nextSequenceValue(connection, sequence), numberType),
     shown("interval", ({ increment }) => increment, numberType),
     shownTime("created_on", ({ createdOn }) => createdOn),
     shown("owner", ({ owner }) => owner),
