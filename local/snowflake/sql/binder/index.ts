@@ -1,7 +1,7 @@
 /** From a syntax tree to DuckDB text with Snowflake's types: what the engine, DML and stages call. */
 import type { Expression, Query } from "../ast/index.ts";
 import { castTo } from "../emit/text.ts";
-import { FILTER_MARK } from "../functions/aggregate-call.ts";
+import { FILTER_MARK } from "../functions/filter-mark.ts";
 import type { BindTexts, CatalogView, CompiledExpression, CompiledQuery } from "./catalog-view.ts";
 import { bindExpression } from "./expressions.ts";
 import { bindQuery } from "./query.ts";

@@ -2,7 +2,7 @@
 import { notInTwin } from "../../errors.ts";
 import type { Expression, PivotRelation, SelectExpression, UnpivotRelation } from "../ast/index.ts";
 import { quoteText } from "../emit/text.ts";
-import { FILTER_MARK } from "../functions/aggregate-call.ts";
+import { FILTER_MARK } from "../functions/filter-mark.ts";
 import { type SfType, varchar } from "../types.ts";
 import { compilationError, positionOf } from "./bound.ts";
 import type { OutputColumn } from "./catalog-view.ts";

@@ -7,10 +7,8 @@ import { sortKeys } from "../binder/order.ts";
 import type { Scope } from "../binder/scope.ts";
 import { comparable } from "../emit/cast-time.ts";
 import type { SfType } from "../types.ts";
+import { FILTER_MARK } from "./filter-mark.ts";
 import { bindArguments, type Call, parameters, type ResultType, type Rule, resultOf } from "./rule.ts";
-
-/** Where PIVOT puts its FILTER; taken out at the end when it was not used. */
-export const FILTER_MARK = "/*\u0001filter\u0001*/";
 
 export interface AggregateText {
   /** `DISTINCT ` or nothing. */
