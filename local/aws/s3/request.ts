@@ -34,7 +34,8 @@ export interface S3Reply {
 export type S3Action = (request: S3Request, store: S3Store) => Promise<S3Reply> | S3Reply;
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html; `localhost` stands for the S3 host here
-const VIRTUAL_HOST = /^(.+)\.(?:s3[.-][a-z0-9.-]*amazonaws\.com|s3\.localhost|localhost)$/;
+const VIRTUAL_HOST =
+  /^(?!s3\.localhost$)(.+?)\.(?:s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.amazonaws\.com|(?:s3\.)?localhost)$/;
 const MAX_KEY_BYTES = 1024;
 const MAX_XML_BYTES = 8 * 1024 * 1024;
 
