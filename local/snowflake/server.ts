@@ -17,6 +17,7 @@ import { createQueryHistory } from "./engine/query-history.ts";
 import { closeSession, type Twin } from "./engine/twin.ts";
 import { createResultStore } from "./results/result-store.ts";
 import { installRuntime } from "./runtime/index.ts";
+import { type BucketEvent, notifyPipes } from "./stages/pipes/notify.ts";
 import { startPipes } from "./stages/pipes/runner.ts";
 import { openStorage } from "./storage/storage.ts";
 import type { UserCredentials } from "./wire/credentials.ts";
@@ -42,6 +43,8 @@ export interface SnowflakeTwin {
   readonly url: string;
   readonly port: number;
   readonly clock: Clock;
+  /** Takes an S3 event for the pipes with AUTO_INGEST; resolves when its files are queued. */
+  notifyPipes(event: BucketEvent): Promise<void>;
   /** Ends every session, writes what is open, removes temporary files. */
   close(): Promise<void>;
 }
@@ -104,6 +107,7 @@ export async function startSnowflakeTwin(options: SnowflakeTwinOptions): Promise
     url,
     port,
     clock,
+    notifyPipes: (event) => notifyPipes(twin, event),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

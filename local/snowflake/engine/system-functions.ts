@@ -8,6 +8,7 @@ import { doesNotExist } from "../errors.ts";
 import type { ObjectType } from "../sql/ast/index.ts";
 import type { BoundArgument } from "../sql/binder/catalog-view.ts";
 import { integer, type SfType, varchar } from "../sql/types.ts";
+import { pipeSystemFunctions } from "../stages/table-functions.ts";
 import type { ExecutionContext } from "./context.ts";
 import type { Twin } from "./twin.ts";
 
@@ -70,7 +71,7 @@ const own: SystemFunctions = {
   },
 };
 
-const areas: readonly SystemFunctions[] = [own, streamSystemFunctions];
+const areas: readonly SystemFunctions[] = [own, streamSystemFunctions, pipeSystemFunctions];
 const functions: SystemFunctions = Object.assign({}, ...areas);
 
 /** Undefined: unknown. */

@@ -1,5 +1,6 @@
 /** Table functions that ask the twin, by name: INFORMATION_SCHEMA's and those of other areas. */
 import { queryHistoryFunctions } from "../catalog/table-functions/query-history.ts";
+import { stageTableFunctions } from "../stages/table-functions.ts";
 import type { BoundArgument, ResolvedRelation } from "../sql/binder/catalog-view.ts";
 import type { ExecutionContext } from "./context.ts";
 import type { Twin } from "./twin.ts";
@@ -9,7 +10,7 @@ export type TableFunction = (context: ExecutionContext, args: readonly BoundArgu
 /** By upper-case name without INFORMATION_SCHEMA. */
 export type TableFunctions = Readonly<Record<string, TableFunction>>;
 
-const areas: readonly TableFunctions[] = [queryHistoryFunctions];
+const areas: readonly TableFunctions[] = [queryHistoryFunctions, stageTableFunctions];
 const functions: TableFunctions = Object.assign({}, ...areas);
 
 /** Undefined: unknown. The name may be qualified with [database.]INFORMATION_SCHEMA. */

@@ -4,8 +4,8 @@ import { copyIntoTable } from "./copy/copy-into-table.ts";
 import { fileFormatExecutors } from "./ddl/create-file-format.ts";
 import { stageDdlExecutors } from "./ddl/create-stage.ts";
 import { listExecutors } from "./list-files.ts";
-import { transferExecutors } from "./transfer.ts";
 import { pipeExecutors } from "./pipes/pipe-ddl.ts";
+import { transferExecutors } from "./transfer.ts";
 
 export const stageExecutors: Executors = {
   ...stageDdlExecutors,

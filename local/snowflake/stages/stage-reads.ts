@@ -6,7 +6,14 @@ import type { Options } from "../catalog/objects.ts";
 import type { ExecutionContext } from "../engine/context.ts";
 import { pathOfParts, splitName } from "../engine/names.ts";
 import { notInTwin } from "../errors.ts";
-import type { DirectoryRelation, Expression, NamedArgument, StagePath, StageRelation, Statement } from "../sql/ast/index.ts";
+import type {
+  DirectoryRelation,
+  Expression,
+  NamedArgument,
+  StagePath,
+  StageRelation,
+  Statement,
+} from "../sql/ast/index.ts";
 import type { RelationColumn, ResolvedRelation } from "../sql/binder/catalog-view.ts";
 import { quoteName, quoteText } from "../sql/emit/text.ts";
 import { duckType, integer, timestampLtz, varchar } from "../sql/types.ts";
@@ -147,14 +154,22 @@ const pathParts = (parts: readonly string[]) => ({
 function formatOf(context: ExecutionContext, options: readonly NamedArgument[], ofStage: Options): FileFormat {
   const name = argument(options, "FILE_FORMAT");
   if (name === undefined) return resolveFileFormat(context, {}, ofStage);
-  return resolveFileFormat(context, { FORMAT_NAME: formatPath(pathOfParts(splitName(name), "file_format", context.session)) }, {});
+  return resolveFileFormat(
+    context,
+    { FORMAT_NAME: formatPath(pathOfParts(splitName(name), "file_format", context.session)) },
+    {},
+  );
 }
 
 /** https://docs.snowflake.com/en/user-guide/data-load-dirtables-query : listed when asked for, so it is never behind. */
 async function readDirectory(context: ExecutionContext, stage: StagePath): Promise<ResolvedRelation> {
   const location = resolveLocation(context, stage);
   if (location.definition?.directory !== true) {
-    throw notInTwin(stage.span, "DIRECTORY() of a stage without a directory table", "Set DIRECTORY = (ENABLE = TRUE) on the stage.");
+    throw notInTwin(
+      stage.span,
+      "DIRECTORY() of a stage without a directory table",
+      "Set DIRECTORY = (ENABLE = TRUE) on the stage.",
+    );
   }
   const columns: RelationColumn[] = [
     { name: "RELATIVE_PATH", type: varchar(), nullable: false },
@@ -179,5 +194,8 @@ async function readDirectory(context: ExecutionContext, stage: StagePath): Promi
   }
   const names = columns.map(({ name }) => quoteName(name)).join(", ");
   const empty = `SELECT ${columns.map(({ name, type }) => `CAST(NULL AS ${duckType(type)}) AS ${quoteName(name)}`).join(", ")} WHERE false`;
-  return { columns, from: rows.length === 0 ? `(${empty})` : `(SELECT * FROM (VALUES ${rows.join(", ")}) AS d(${names}))` };
+  return {
+    columns,
+    from: rows.length === 0 ? `(${empty})` : `(SELECT * FROM (VALUES ${rows.join(", ")}) AS d(${names}))`,
+  };
 }

@@ -52,12 +52,23 @@ export const transferExecutors: Executors = {
   },
 };
 
-function answer(typeId: number, columns: StatementResult["columns"], wireData: Record<string, unknown>): StatementResult {
+function answer(
+  typeId: number,
+  columns: StatementResult["columns"],
+  wireData: Record<string, unknown>,
+): StatementResult {
   return {
     typeId,
     columns,
     rows: { kind: "rows", rows: [] },
-    wireData: { ...wireData, encryptionMaterial: [], presignedUrls: null, clientShowEncryptionParameter: false, kind: null, operation: "Node" },
+    wireData: {
+      ...wireData,
+      encryptionMaterial: [],
+      presignedUrls: null,
+      clientShowEncryptionParameter: false,
+      kind: null,
+      operation: "Node",
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 /** A twin over a tiny S3, and an unmodified driver on it. */
+import "../../../local/snowflake/sql/functions/index.ts";
 import { gzipSync } from "node:zlib";
 import snowflake from "snowflake-sdk";
 import { type SnowflakeTwin, type SnowflakeTwinOptions, startSnowflakeTwin } from "../../../local/snowflake/server.ts";

@@ -95,8 +95,9 @@ export async function loadChosen(
   more: Pick<Parameters<typeof loadFiles>[0], "pipe" | "alsoWrite"> = { pipe: undefined },
 ): Promise<FileOutcome[]> {
   const { location, format, options } = copy;
+  const isMatched = options.matchByColumnName !== "NONE";
   // Says what is wrong with the statement even when there is nothing to load.
-  const plan = planLoad(planRequest(context, copy));
+  const plans = isMatched ? [] : [planLoad(planRequest(context, copy))];
   if (load.length === 0) return [];
   const folder = path.join(context.filesFolder, "spool", context.queryId);
   await mkdir(folder, { recursive: true });
@@ -107,7 +108,7 @@ export async function loadChosen(
       const ask = async (sql: string) => (await context.connection.runAndReadAll(sql)).getRows();
       files.push(await spoolFile({ store: location.store, candidate, format, folder, name: String(index), ask }));
     }
-    const plans = options.matchByColumnName === "NONE" ? [plan] : await matchedPlans(context, copy, files);
+    if (isMatched) plans.push(...(await matchedPlans(context, copy, files)));
     return await loadFiles({ context, plans, location, options, files, ...more });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -9,6 +9,7 @@ import { stagedColumns, stagedSelect } from "../staged-relation.ts";
 import { type BadRow, findBadRows, overRows } from "./bad-rows.ts";
 import { type Candidate, chooseFiles } from "./candidates.ts";
 import { type CopyOptions, errorLimit, isFileSkipped } from "./copy-options.ts";
+import { type FileErrors, recordErrors } from "./load-errors.ts";
 import { historyTable, type LoadRecord, type LoadStatus, recordLoads } from "./load-history.ts";
 import type { LoadPlan } from "./load-plan.ts";
 import type { ReadyFile, SpooledFile, Wanted } from "./read-file.ts";
@@ -133,6 +134,8 @@ async function writeAll(
       history,
       outcomes.map((outcome) => recordOf(job, outcome)),
     );
+    const lists = outcomes.map((outcome) => errorsOf(job, outcome));
+    unit.atCommit((connection) => recordErrors(connection, lists));
     await job.alsoWrite?.(unit, outcomes);
     return outcomes;
   });
@@ -178,6 +181,15 @@ function recordOf(job: LoadJob, outcome: FileOutcome): LoadRecord {
     queryId: context.queryId,
   };
 }
+
+const errorsOf = (job: LoadJob, { candidate, errors }: FileOutcome): FileErrors => ({
+  queryId: job.context.queryId,
+  tableId: planOf(job, 0).table.id,
+  pipeId: job.pipe?.id ?? null,
+  file: candidate.relative,
+  loadedAt: job.context.clock.now(),
+  errors,
+});
 
 interface Examined {
   /** A temporary table with the rows that can be loaded. */

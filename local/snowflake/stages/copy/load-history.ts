@@ -76,7 +76,17 @@ export function historyTable(storage: Storage): Promise<TableId> {
     names.map((name) => ({ name, type: columns[name] })),
   );
   tables.set(storage, made);
+  void made.then((table) => ready.set(storage, table));
   return made;
+}
+
+const ready = new WeakMap<Storage, TableId>();
+
+/** For where nothing can be waited for: once the twin has started, the table is there. */
+export function knownHistoryTable(storage: Storage): TableId {
+  const table = ready.get(storage);
+  if (table === undefined) throw new Error("The load history was not opened.");
+  return table;
 }
 
 /** DuckDB text of the history that a statement sees. */

@@ -12,7 +12,7 @@ export interface QueuedFile {
   receivedAt: number;
 }
 
-/** No keys: DuckDB's appends and deletes of different rows never conflict. */
+/** Not keyed: DuckDB's appends and deletes of different rows never conflict. */
 export const queueTables: readonly string[] = [
   "create schema if not exists pipes",
   "create sequence if not exists pipes.queue_ids",

@@ -10,6 +10,7 @@ import { parseStatement } from "../../sql/parser/index.ts";
 import type { Storage } from "../../storage/port.ts";
 import { candidateOf, chooseFiles, missingFileMessage } from "../copy/candidates.ts";
 import { loadChosen, type PreparedCopy, prepareCopy } from "../copy/copy-into-table.ts";
+import { errorTables } from "../copy/load-errors.ts";
 import { historyTable, type LoadRecord, recordLoads } from "../copy/load-history.ts";
 import { locationUrl, relativeName } from "../location.ts";
 import { dequeue, forgetPipe, pipesWithFiles, type QueuedFile, queued, queueTables } from "./queue.ts";
@@ -43,7 +44,7 @@ export function pipeRunnerOf(storage: Storage): PipeRunner {
 export async function startPipes(twin: Twin): Promise<PipeRunner> {
   await historyTable(twin.storage);
   const session = await twin.storage.openSession();
-  for (const statement of queueTables) await session.connection.run(statement);
+  for (const statement of [...queueTables, ...errorTables]) await session.connection.run(statement);
   const waiting = await pipesWithFiles(session.connection);
   await twin.storage.closeSession(session);
   const runner = createRunner(twin);
