@@ -5,7 +5,6 @@ import type { Statement } from "./index.ts";
 import type { Identifier, ObjectName, SyntaxNode } from "./node.ts";
 import type { ObjectType } from "./object-types.ts";
 import type { Option, PolicyAttachment, TagAssignment } from "./options.ts";
-import type { Query } from "./queries.ts";
 import type { TypeName } from "./types.ts";
 
 export type ColumnChange =
@@ -52,9 +51,8 @@ export type AlterAction = SyntaxNode &
     | { kind: "command"; words: string; options: Option[] }
     /** Of a pipe: REFRESH PREFIX = '…' MODIFIED_AFTER = '…'; of a stage: REFRESH SUBPATH = '…'. */
     | { kind: "refresh"; options: Option[] }
-    /** Of a view or a task. */
-    | { kind: "modifyQuery"; query: Query }
-    | { kind: "modifyBody"; body: Statement; bodyText: string }
+    /** Of a task (AS) or an alert (ACTION). */
+    | { kind: "modifyBody"; word: "AS" | "ACTION"; body: Statement; bodyText: string }
     | { kind: "modifyCondition"; condition: Expression }
     | { kind: "modifyAlertCondition"; condition: Statement; conditionText: string }
     | { kind: "addAfter"; tasks: ObjectName[] }

@@ -96,10 +96,12 @@ export interface GroupBy extends SyntaxNode {
 
 export type GroupItem = Expression | GroupingElement;
 
-export interface GroupingElement extends SyntaxNode {
-  kind: "cube" | "rollup" | "groupingSets";
+interface Grouping<K extends string> extends SyntaxNode {
+  kind: K;
   items: GroupItem[];
 }
+
+export type GroupingElement = Grouping<"cube"> | Grouping<"rollup"> | Grouping<"groupingSets">;
 
 export interface OrderBy extends SyntaxNode {
   kind: "orderBy";

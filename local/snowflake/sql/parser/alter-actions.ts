@@ -118,11 +118,11 @@ function parseModify(c: Cursor): Unplaced {
   }
   if (c.accept("ACTION")) {
     const { statement, text } = parseBody(c);
-    return { kind: "modifyBody", body: statement, bodyText: text };
+    return { kind: "modifyBody", word: "ACTION", body: statement, bodyText: text };
   }
   if (c.accept("WHEN")) return { kind: "modifyCondition", condition: parseExpression(c) };
   const { statement: body, text: bodyText } = parseBody(c, "AS");
-  return { kind: "modifyBody", body, bodyText };
+  return { kind: "modifyBody", word: "AS", body, bodyText };
 }
 
 function parseMembership(c: Cursor): Unplaced {
@@ -137,6 +137,11 @@ function parseMembership(c: Cursor): Unplaced {
   const words: string[] = [operation];
   while (c.token.type === "word" && !isOption(c) && words.length < 4 && c.peek(1).type !== "end")
     words.push(c.advance().value);
-  if (isOption(c)) return { kind: "membership", words: words.join(" "), options: parseOptions(c), names: [] };
+  if (isOption(c)) {
+    // `add accounts = a, b`: a list without parentheses.
+    const options = parseOptions(c);
+    const names = c.acceptOperator(",") ? c.list(() => parseObjectName(c)) : [];
+    return { kind: "membership", words: words.join(" "), options, names };
+  }
   return { kind: "membership", words: words.join(" "), options: [], names: c.list(() => parseObjectName(c)) };
 }

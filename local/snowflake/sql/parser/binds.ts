@@ -5,7 +5,7 @@ import type { Cursor } from "./cursor.ts";
 export function isBind(c: Cursor): boolean {
   if (c.isOperator("?")) return true;
   const next = c.peek(1).type;
-  return c.isOperator(":") && (next === "number" || next === "word" || next === "quoted");
+  return c.isOperator(":") && (next === "number" || next === "word");
 }
 
 export function parseBind(c: Cursor): Bind {
@@ -17,7 +17,8 @@ export function parseBind(c: Cursor): Bind {
     return { kind: "bind", style: "question", ordinal: c.binds, name: "", span: c.span(start) };
   }
   if (c.token.type === "number") {
-    const ordinal = Number(c.integerText());
+    if (!/^[1-9]\d{0,4}$/.test(c.token.value)) c.fail();
+    const ordinal = Number(c.advance().value);
     return { kind: "bind", style: "numbered", ordinal, name: "", span: c.span(start) };
   }
   const { value: name } = c.anyIdentifier();
@@ -29,6 +30,7 @@ export function parseVariable(c: Cursor): PositionalColumn | SessionVariable {
   if (token.type !== "variable") c.fail();
   c.advance();
   const name = token.value.slice(1);
+  if (/^0|^\d{6}/.test(name)) c.fail(token);
   if (!/^\d/.test(name)) return { kind: "variable", name, span: c.span(token) };
   return { kind: "positional", qualifier: [], index: Number(name), span: c.span(token) };
 }

@@ -150,7 +150,7 @@ export function parsePolicy(c: Cursor): PolicyAttachment {
   c.accept("WITH");
   const policyType = expectPolicyType(c);
   const name = parseObjectName(c);
-  const columns = c.accept("USING") || c.accept("ON") ? c.identifiers() : [];
+  const columns = c.accept(policyType === "MASKING" ? "USING" : "ON") ? c.identifiers() : [];
   const entityKey = c.accept("ENTITY", "KEY") ? c.identifiers() : [];
   return { kind: "policy", policyType, name, columns, entityKey, span: c.span(start) };
 }

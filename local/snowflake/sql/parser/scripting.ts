@@ -177,13 +177,7 @@ function parseFetch(c: Cursor): ScriptStatement {
   c.expect("FETCH");
   const cursor = c.identifier();
   c.expect("INTO");
-  return { kind: "fetch", cursor, into: c.list(() => parseVariableName(c)), span: c.span(start) };
-}
-
-/** With or without a colon. */
-function parseVariableName(c: Cursor): Identifier {
-  c.acceptOperator(":");
-  return c.identifier();
+  return { kind: "fetch", cursor, into: c.list(() => c.identifier()), span: c.span(start) };
 }
 
 function parseClose(c: Cursor): ScriptStatement {

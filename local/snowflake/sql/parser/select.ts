@@ -113,8 +113,7 @@ function parseGroupItem(c: Cursor): GroupItem {
   if (word === undefined) return parseExpression(c);
   c.index += word === "SETS" ? 2 : 1;
   const items = c.nest(() => c.parenthesisedList(() => parseGroupItem(c)));
-  const element: GroupingElement = { kind: GROUPING[word], items, span: c.span(start) };
-  return element;
+  return { kind: GROUPING[word], items, span: c.span(start) } as GroupingElement;
 }
 
 function parseWindows(c: Cursor): Select["windows"] {

@@ -68,6 +68,7 @@ function isScopeEnd(c: Cursor): boolean {
     value === ";" ||
     value === "->>" ||
     c.isAnyWord(["STARTS", "LIMIT"]) ||
+    c.isWords("ROOT", "ONLY") ||
     (type !== "word" && type !== "quoted")
   );
 }

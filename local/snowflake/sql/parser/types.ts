@@ -35,7 +35,7 @@ function extendInterval(c: Cursor, extend: (...words: string[]) => boolean): voi
 function parseTypeArgument(c: Cursor, typeName: string): TypeNumber | TypeElement {
   const start = c.token;
   if (start.type === "number") {
-    if (!/^\d+$/.test(start.value)) c.fail();
+    if (!/^(?:0|[1-9]\d{0,9})$/.test(start.value)) c.fail();
     c.advance();
     return { kind: "typeNumber", value: Number(start.value), span: c.span(start) };
   }
