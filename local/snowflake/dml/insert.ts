@@ -4,6 +4,7 @@ import type { ExecutionContext, StatementResult } from "../engine/context.ts";
 import { statementTypes } from "../engine/statement-types.ts";
 import { SnowflakeError } from "../errors.ts";
 import type { Insert, Query } from "../sql/ast/index.ts";
+import { withScratch } from "../storage/scratch.ts";
 import { batchOf } from "./batch-binds.ts";
 import { nodesAt } from "./nodes.ts";
 import { countsResult } from "./row-counts.ts";
@@ -37,11 +38,10 @@ export async function insert(context: ExecutionContext, statement: Insert): Prom
     async apply(unit, select) {
       if (statement.overwrite) {
         // Read before the rows go: the query may read the table itself.
-        await unit.connection.run(
-          `create or replace temp table "$overwrite" as ${named.length > 0 ? labelled(table, select) : select}`,
-        );
-        await unit.removeAll(table.table);
-        return unit.append(table.table, columnNames(table), `select * from temp.main."$overwrite"`);
+        return withScratch(unit.connection, "$overwrite", labelled(table, select), async () => {
+          await unit.removeAll(table.table);
+          return unit.append(table.table, columnNames(table), `select * from temp.main."$overwrite"`);
+        });
       }
       return unit.append(table.table, columnNames(table), select);
     },

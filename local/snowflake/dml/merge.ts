@@ -5,6 +5,7 @@ import type { ExecutionContext, StatementResult } from "../engine/context.ts";
 import { statementTypes } from "../engine/statement-types.ts";
 import type { Merge } from "../sql/ast/index.ts";
 import type { WriteUnit } from "../storage/port.ts";
+import { withScratch } from "../storage/scratch.ts";
 import { duplicateRow } from "./duplicate-row.ts";
 import { type Clause, planClauses } from "./merge-clauses.ts";
 import { bySourceQuery, joinedQuery } from "./merge-queries.ts";
@@ -54,8 +55,10 @@ export async function merge(context: ExecutionContext, statement: Merge): Promis
       };
     },
     async apply(unit, plan) {
-      await prepareRows(context, unit.connection, table, plan);
-      return applySteps(unit, table, plan.steps);
+      return withRows(unit.connection, plan, async () => {
+        await refuseDuplicates(context, unit.connection, table, plan);
+        return applySteps(unit, table, plan.steps);
+      });
     },
   });
   const does = (kind: Step["kind"]) => counts.kinds.has(kind);
@@ -90,21 +93,26 @@ function valuesOf(
     .join(", ");
 }
 
-/** Reads everything before anything is written, and refuses rows that several source rows would change. */
-async function prepareRows(
+/** Reads everything before anything is written. */
+function withRows<T>(
+  connection: DuckDBConnection,
+  { joined, bySource }: MergePlan,
+  work: () => Promise<T>,
+): Promise<T> {
+  const rest = `select * from ${bySource} where c0 not in (select c0 from temp.main."$joined" where c0 is not null)`;
+  return withScratch(connection, "$joined", `select * from ${joined}`, () =>
+    bySource === undefined ? work() : withScratch(connection, "$bySource", rest, work),
+  );
+}
+
+/** Refuses rows of the target that several source rows would change, or takes one of these when the session says so. */
+async function refuseDuplicates(
   context: ExecutionContext,
   connection: DuckDBConnection,
   table: TableDefinition,
-  { joined, bySource, deletes }: MergePlan,
+  { deletes }: MergePlan,
 ): Promise<void> {
   const action = `c${table.columns.length + 1}`;
-  await connection.run(`create or replace temp table "$joined" as select * from ${joined}`);
-  if (bySource !== undefined) {
-    await connection.run(
-      `create or replace temp table "$bySource" as select * from ${bySource}
-       where c0 not in (select c0 from temp.main."$joined" where c0 is not null)`,
-    );
-  }
   // Deterministic: only deletes, or exactly one update and nothing else, per row of the target.
   const onlyDeletes = deletes.length === 0 ? "false" : `bool_and(${action} in (${deletes.join(", ")}))`;
   const several = `from temp.main."$joined" where c0 is not null and ${action} is not null group by c0 having count(*) > 1`;
@@ -114,11 +122,11 @@ async function prepareRows(
   if (isSet(context, "ERROR_ON_NONDETERMINISTIC_MERGE", true)) {
     throw await duplicateRow(connection, "$joined", table.columns.length, String(rowId));
   }
-  await connection.run(
-    `create or replace temp table "$chosen" as select distinct on (c0) * from temp.main."$joined" where c0 is not null and ${action} is not null`,
-  );
-  await connection.run(`delete from temp.main."$joined" where c0 is not null`);
-  await connection.run(`insert into temp.main."$joined" select * from temp.main."$chosen"`);
+  const chosen = `select distinct on (c0) * from temp.main."$joined" where c0 is not null and ${action} is not null`;
+  await withScratch(connection, "$chosen", chosen, async () => {
+    await connection.run(`delete from temp.main."$joined" where c0 is not null`);
+    await connection.run(`insert into temp.main."$joined" select * from temp.main."$chosen"`);
+  });
 }
 
 async function applySteps(unit: WriteUnit, table: TableDefinition, steps: readonly Step[]) {

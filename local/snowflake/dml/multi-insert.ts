@@ -5,6 +5,7 @@ import { statementTypes } from "../engine/statement-types.ts";
 import { SnowflakeError } from "../errors.ts";
 import type { Expression, InsertInto, MultiInsert, MultiInsertBranch } from "../sql/ast/index.ts";
 import type { CompiledQuery } from "../sql/binder/catalog-view.ts";
+import { withScratch } from "../storage/scratch.ts";
 import { isPlain, type Nodes, nodesAt } from "./nodes.ts";
 import { countsResult } from "./row-counts.ts";
 import { asSource, assigned, defaultValue, sourceColumn } from "./row-select.ts";
@@ -37,14 +38,15 @@ export async function multiInsert(context: ExecutionContext, statement: MultiIns
       return { source: asSource(extended), selects };
     },
     async apply(unit, { source, selects }) {
-      await unit.connection.run(`create or replace temp table "$branches" as select * from ${source}`);
-      if (statement.overwrite) for (const table of tables) await unit.removeAll(table);
-      const inserted: number[] = [];
-      for (const { target, select } of selects) {
-        const names = target.table.columns.map(({ name }) => name);
-        inserted.push(await unit.append(target.table.table, names, select));
-      }
-      return inserted;
+      return withScratch(unit.connection, "$branches", `select * from ${source}`, async () => {
+        if (statement.overwrite) for (const table of tables) await unit.removeAll(table);
+        const inserted: number[] = [];
+        for (const { target, select } of selects) {
+          const names = target.table.columns.map(({ name }) => name);
+          inserted.push(await unit.append(target.table.table, names, select));
+        }
+        return inserted;
+      });
     },
   });
   // One column per table, in the order of first mention.

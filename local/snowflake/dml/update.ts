@@ -5,6 +5,7 @@ import { statementTypes } from "../engine/statement-types.ts";
 import { SnowflakeError } from "../errors.ts";
 import type { Assignment, Expression, ObjectName, Relation, TableAlias, Update } from "../sql/ast/index.ts";
 import { ROW_ID } from "../storage/port.ts";
+import { withScratch } from "../storage/scratch.ts";
 import { duplicateRow } from "./duplicate-row.ts";
 import { type Nodes, nodesAt } from "./nodes.ts";
 import { isSet } from "./parameters.ts";
@@ -49,15 +50,16 @@ export async function update(context: ExecutionContext, statement: Update): Prom
         return { updated: await unit.replace(table.table, names, `select ${list} from ${source}`), joined: 0 };
       }
       // Several rows of FROM may fit one row: which of them counts is not defined, as in Snowflake, unless it is to be an error.
-      await unit.connection.run(`create or replace temp table "$joined" as select * from ${source}`);
-      const found = await unit.connection.runAndReadAll(
-        `select c0 from "$joined" group by c0 having count(*) > 1 order by c0`,
-      );
-      if (found.currentRowCount > 0 && isSet(context, "ERROR_ON_NONDETERMINISTIC_UPDATE", false)) {
-        throw await duplicateRow(unit.connection, "$joined", table.columns.length, String(found.getRows()[0]?.[0]));
-      }
-      const distinct = `select ${list} from (select distinct on (c0) * from "$joined")`;
-      return { updated: await unit.replace(table.table, names, distinct), joined: found.currentRowCount };
+      return withScratch(unit.connection, "$joined", `select * from ${source}`, async () => {
+        const found = await unit.connection.runAndReadAll(
+          `select c0 from temp.main."$joined" group by c0 having count(*) > 1 order by c0`,
+        );
+        if (found.currentRowCount > 0 && isSet(context, "ERROR_ON_NONDETERMINISTIC_UPDATE", false)) {
+          throw await duplicateRow(unit.connection, "$joined", table.columns.length, String(found.getRows()[0]?.[0]));
+        }
+        const distinct = `select ${list} from (select distinct on (c0) * from temp.main."$joined")`;
+        return { updated: await unit.replace(table.table, names, distinct), joined: found.currentRowCount };
+      });
     },
   });
   return countsResult(

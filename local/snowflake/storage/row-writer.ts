@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { hiddenColumns, LIVE, quote, quoteAll, tableName } from "./layout.ts";
 import type { TableId } from "./port.ts";
+import { withScratch } from "./scratch.ts";
 import { isSeen, type Sight } from "./visibility.ts";
 
 /** The stamp of new and ended versions: the statement's point, or the transaction's own stamp until it commits. */
@@ -60,8 +61,9 @@ export async function removeRows(
     return end(connection, table, sight, `"$rid" in (select columns(*)::bigint from (${rowIds}))`, stamp);
   }
   // Asked twice, and the first answer changes the table: so the ids are set aside.
-  await connection.run(`create or replace temp table "$ended" as select columns(*)::bigint as id from (${rowIds})`);
-  return end(connection, table, sight, `"$rid" in (select id from "$ended")`, stamp);
+  return withScratch(connection, "$ended", `select columns(*)::bigint as id from (${rowIds})`, () =>
+    end(connection, table, sight, `"$rid" in (select id from temp.main."$ended")`, stamp),
+  );
 }
 
 export function removeAllRows(
@@ -82,22 +84,22 @@ export async function replaceRows(
   stamp: Stamp,
 ): Promise<number> {
   const plain = columns.map((_, index) => `c${index}`);
-  await connection.run(
-    `create or replace temp table "$new" as select * from (${select}) as n(${["rid", ...plain].join(", ")})`,
-  );
-  // A row that this transaction inserted and now updates is still an insert to everyone else.
-  let isUpdate = "true";
-  if (stamp.isPending && sight.own !== undefined) {
-    await connection.run(
-      `create or replace temp table "$inserted" as select "$rid" as id from ${tableName(table)} where "$ins" = ${sight.own} and not "$upd"`,
-    );
-    isUpdate = `rid not in (select id from "$inserted")`;
-  }
-  await end(connection, table, sight, `"$rid" in (select rid from "$new")`, stamp);
+  const rows = `select * from (${select}) as n(${["rid", ...plain].join(", ")})`;
   const names = [hidden, ...columns.map(quote)].join(", ");
-  const values = ["rid", stamp.value, LIVE, isUpdate, ...plain].join(", ");
-  const result = await connection.run(
-    `insert into ${tableName(table)} (${names}) select ${values} from temp.main."$new"`,
-  );
-  return result.rowsChanged;
+  const write = async (isUpdate: string): Promise<number> => {
+    await end(connection, table, sight, `"$rid" in (select rid from temp.main."$new")`, stamp);
+    const values = ["rid", stamp.value, LIVE, isUpdate, ...plain].join(", ");
+    const result = await connection.run(
+      `insert into ${tableName(table)} (${names}) select ${values} from temp.main."$new"`,
+    );
+    return result.rowsChanged;
+  };
+  return withScratch(connection, "$new", rows, () => {
+    if (!stamp.isPending || sight.own === undefined) return write("true");
+    // A row that this transaction inserted and now updates is still an insert to everyone else.
+    const inserted = `select "$rid" as id from ${tableName(table)} where "$ins" = ${sight.own} and not "$upd"`;
+    return withScratch(connection, "$inserted", inserted, () =>
+      write(`rid not in (select id from temp.main."$inserted")`),
+    );
+  });
 }
