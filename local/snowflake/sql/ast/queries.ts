@@ -85,6 +85,8 @@ export interface SelectExpression extends SyntaxNode {
 export interface ConnectBy extends SyntaxNode {
   kind: "connectBy";
   startWith: Expression | undefined;
+  /** START WITH was written first; the order means nothing. */
+  startsFirst: boolean;
   conditions: Expression[];
 }
 

@@ -46,8 +46,8 @@ function parseUnplaced(c: Cursor, kind: AlterKind): Unplaced {
   if (c.accept("ADD", "AFTER")) return { kind: "addAfter", tasks: c.list(() => parseObjectName(c)) };
   if (c.accept("EXECUTE", "AS")) return { kind: "executeAs", rights: parseRights(c) };
   if (c.isAnyWord(["ADD", "DROP", "REMOVE"])) return parseMembership(c);
-  // ALTER SESSION and others without SET; `alter sequence s increment 2` has neither.
-  if (kind === "alterSequence") return { kind: "set", options: parseSequenceOptions(c) };
+  // `alter sequence s increment 2` needs no SET.
+  if (kind === "alterSequence" && c.isAnyWord(["INCREMENT", "ORDER", "NOORDER"])) return { kind: "set", options: parseSequenceOptions(c) };
   return c.fail();
 }
 

@@ -148,10 +148,6 @@ function parseColumnChange(c: Cursor): ColumnChange {
 function parseColumnSet(c: Cursor): ColumnChange {
   if (c.accept("DEFAULT")) return { change: "setDefault", value: parseOperand(c) };
   if (c.accept("NOT", "NULL")) return { change: "setNotNull" };
-  if (c.accept("COMMENT")) {
-    c.acceptOperator("=");
-    return { change: "setComment", comment: parseString(c) };
-  }
   if (c.accept("TAG")) return { change: "setTags", tags: c.list(() => parseTag(c)) };
   if (policyTypeAt(c) !== undefined) return { change: "setPolicy", policy: parsePolicy(c), force: c.accept("FORCE") };
   c.expect("DATA", "TYPE");

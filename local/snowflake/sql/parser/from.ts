@@ -1,5 +1,5 @@
 /** FROM: tables, subqueries, functions, stages, and how they are joined. docs.snowflake.com/en/sql-reference/constructs/from */
-import type { FunctionCall, JoinRelation, NamedArgument, Relation, TableAlias } from "../ast/index.ts";
+import type { JoinRelation, NamedArgument, Relation, TableAlias } from "../ast/index.ts";
 import { isBind, parseBind, parseVariable } from "./binds.ts";
 import { parseCall } from "./calls.ts";
 import type { Cursor } from "./cursor.ts";
@@ -9,7 +9,6 @@ import { isStage, parseObjectName, parseStagePath, parseString } from "./names.t
 import { continueQuery, isQueryContinuation, isQueryStart, parseQuery, parseValues } from "./queries.ts";
 import { parseSuffixes } from "./relation-suffixes.ts";
 import { parseChanges, parseTimeTravel } from "./time-travel.ts";
-import { parseWindow } from "./windows.ts";
 
 /** One or more relations, comma-separated or joined. */
 export function parseFrom(c: Cursor): Relation {
@@ -196,20 +195,14 @@ function parseTableFunction(c: Cursor, start: Cursor["token"], lateral: boolean)
   }
   const call = parseCall(c, name);
   c.expectOperator(")");
-  const placed = partitioned(c, call);
   return {
     kind: "tableFunction",
     lateral,
     wrapped: true,
-    call: placed,
+    call,
     alias: parseTableAlias(c),
     span: c.span(start),
   };
-}
-
-/** `table(f(x)) over (partition by y)` means the same as inside the parentheses. */
-function partitioned(c: Cursor, call: FunctionCall): FunctionCall {
-  return call.over === undefined && c.accept("OVER") ? { ...call, over: parseWindow(c) } : call;
 }
 
 /** A table or, with parentheses, a function. */

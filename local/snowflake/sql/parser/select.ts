@@ -91,7 +91,7 @@ function parseConnectBy(c: Cursor): ConnectBy {
   c.expect("CONNECT", "BY");
   const conditions = c.list(() => parseExpression(c));
   const startWith = before ?? (c.accept("START", "WITH") ? parseExpression(c) : undefined);
-  return { kind: "connectBy", startWith, conditions, span: c.span(start) };
+  return { kind: "connectBy", startWith, startsFirst: before !== undefined, conditions, span: c.span(start) };
 }
 
 function parseGroupBy(c: Cursor): GroupBy {

@@ -10,7 +10,13 @@ import { printType } from "./types.ts";
 
 export function printAlter({ objectType, ifExists, name, signature, actions }: Alter): string {
   const named = words(name && printName(name)) + (printSignature(signature) ?? "");
-  return words("ALTER", objectType, ifExists && "IF EXISTS", named, commas(actions, printAction));
+  return words("ALTER", objectType, ifExists && "IF EXISTS", named, actions.map(printInList).join(", "));
+}
+
+/** `alter column a …, column b …`: the word ALTER stands once. */
+function printInList(action: AlterAction, index: number): string {
+  const text = printAction(action);
+  return index > 0 && action.kind === "alterColumn" ? text.replace(/^ALTER /, "") : text;
 }
 
 type Action<K extends AlterAction["kind"]> = Extract<AlterAction, { kind: K }>;

@@ -70,8 +70,9 @@ export function printItem(item: SelectItem): string {
   return words(printExpression(item.expression), clause("AS", item.alias, printIdentifier));
 }
 
-function printConnectBy({ startWith, conditions }: ConnectBy): string {
-  return words(clause("START WITH", startWith, printExpression), "CONNECT BY", commas(conditions, printExpression));
+function printConnectBy({ startWith, startsFirst, conditions }: ConnectBy): string {
+  const start = clause("START WITH", startWith, printExpression);
+  return words(startsFirst && start, "CONNECT BY", commas(conditions, printExpression), !startsFirst && start);
 }
 
 function printGroupBy({ all, items }: GroupBy): string {

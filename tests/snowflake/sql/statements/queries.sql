@@ -138,7 +138,7 @@ select * from table(information_schema.task_history(scheduled_time_range_start =
 
 select * from t, table(my_udtf(t.a) over (partition by t.b order by t.c))
 
-select * from table(my_udtf(a => 1)) over (partition by 1)
+select * from table(my_udtf(a => 1) over (partition by 1))
 
 select * from table('db.s.t')
 

@@ -119,8 +119,6 @@ alter table t alter column a unset tag pii, u
 
 alter table t alter column a comment 'the first'
 
-alter table t alter column a set comment = 'x'
-
 alter table t add constraint pk primary key (a, b)
 
 alter table t add primary key (a) not enforced
