@@ -157,6 +157,13 @@ it("after kill -9 has every committed statement whole, and nothing of open trans
       for (const [id, count, min, max] of found) {
         expect([Number(count), min, max]).toEqual([100, `v${id}`, `v${id}`]);
       }
+      // Row ids go on where they were.
+      await insert(after.storage, after.session, table, "select -2, 'new' from range(1000)");
+      const relation = after.storage.readView(after.session).relation(table, names, { withRowId: true });
+      const ids = await after.session.connection.runAndReadAll(
+        `select count(*) - count(distinct "$rid") from ${relation}`,
+      );
+      expect(Number(ids.getRows()[0]?.[0])).toBe(0);
       await after.storage.close();
     }
   } finally {

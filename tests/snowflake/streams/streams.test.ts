@@ -285,6 +285,11 @@ describe("time travel and clones", () => {
     expect(await sql("select id from was order by id")).toEqual(["1", "2"]);
     await sql("insert into src select id + 100, v from was");
     expect(await sql("select count(*) from was")).toEqual(["2"]);
+    await sql("delete from src where id = 2");
+    await sql("set q = last_query_id()");
+    await sql("insert into src values (77, 'after')");
+    expect(await sql("select count(*) from src at (statement => $q)")).toEqual(["2"]);
+    expect(await sql("select count(*) from src before (statement => $q)")).toEqual(["3"]);
     await expect(sql("select * from src at (offset => -9999999)")).rejects.toMatchObject({ code: "000707" });
   });
 });
