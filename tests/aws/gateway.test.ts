@@ -1,6 +1,6 @@
 /** The wire below the SDK: who is served, who is refused, framings and addresses that SDKs do not show. */
 import { createHash } from "node:crypto";
-import { request } from "node:http";
+import { Agent, request } from "node:http";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, describe, expect, it } from "vitest";
 import { runLocalAws } from "./local-aws.ts";
@@ -25,7 +25,7 @@ interface Answer {
 function send(
   method: string,
   path: string,
-  { headers = {}, body = "" }: { headers?: Record<string, string>; body?: string | Buffer } = {},
+  { headers = {}, body = "", agent }: { headers?: Record<string, string>; body?: string | Buffer; agent?: Agent } = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(
@@ -34,6 +34,7 @@ function send(
         port: running.aws.port,
         method,
         path,
+        agent,
         headers: { "content-length": String(Buffer.byteLength(body)), ...headers },
       },
       (answer) => {
@@ -96,12 +97,17 @@ describe("a request", () => {
   });
 
   it("that is refused in mid-body leaves its connection usable", async () => {
-    const body = Buffer.alloc(2_000_000, "x");
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const framed = {
+      "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+      "x-amz-decoded-content-length": "2000000",
+    };
+    const body = Buffer.alloc(2_000_000, "no chunk header\n");
     for (let attempt = 0; attempt < 3; attempt++) {
-      expect(
-        (await send("PUT", "/no-such-bucket-here/x", { ...signed({ connection: "keep-alive" }), body })).status,
-      ).toBe(404);
+      expect((await send("PUT", "/wire/broken", { ...signed(framed), body, agent })).status).toBe(400);
+      expect((await send("PUT", "/no-such-bucket/x", { ...signed(), body, agent })).status).toBe(404);
     }
+    agent.destroy();
   });
 });
 
