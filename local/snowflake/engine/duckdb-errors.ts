@@ -37,6 +37,16 @@ const translations: readonly Translation[] = [
     error: (match) => new SnowflakeError("100040", "22007", `Date '${match[1]}' is not recognized`),
   },
   {
+    pattern:
+      /^Out of Range Error: Overflow in (?:addition|subtraction|multiplication)|^Conversion Error: Type \w+ with value ([\s\S]*?) can't be cast/i,
+    error: ([, value = ""]) =>
+      new SnowflakeError(
+        "100046",
+        "22003",
+        `Number out of representable range: type FIXED[SB16](38,0){nullable}${value && `, value ${value}`}`,
+      ),
+  },
+  {
     pattern: /more than one row returned by a subquery/i,
     error: () => new SnowflakeError("090150", "22000", "Single-row subquery returns more than one row."),
   },

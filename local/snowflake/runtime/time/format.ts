@@ -202,11 +202,7 @@ export function parseWith(text: string, format: string): Parsed | undefined {
         const month =
           word === undefined || word.length < 3
             ? -1
-            : months.findIndex((name) =>
-                token.element === "MON"
-                  ? name.slice(0, 3).toLowerCase() === word
-                  : name.toLowerCase() === word || name.slice(0, 3).toLowerCase() === word,
-              );
+            : months.findIndex((name) => [name.toLowerCase(), name.slice(0, 3).toLowerCase()].includes(word));
         if (month < 0) return undefined;
         fields.month = month + 1;
         break;

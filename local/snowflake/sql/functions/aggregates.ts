@@ -216,7 +216,9 @@ export const aggregates: Readonly<Record<string, Rule>> = {
   HLL: aggregate("any", integer, ([sql], text) => asNumber(text.close(`approx_count_distinct(${sql})`)), {
     nullable: false,
   }),
-  APPROX_PERCENTILE: aggregate("float float", float, ([sql, at], text) => text.close(`approx_quantile(${sql}, ${at})`)),
+  APPROX_PERCENTILE: aggregate("float float", float, ([sql], text, args, call) =>
+    text.close(`approx_quantile(${sql}, CAST(${fraction(text, call, args[1]!)} AS FLOAT))`),
+  ),
   STDDEV: real("stddev_samp"),
   STDDEV_SAMP: real("stddev_samp"),
   STDDEV_POP: real("stddev_pop"),

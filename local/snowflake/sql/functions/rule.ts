@@ -1,9 +1,10 @@
 /** How a row of the function table is written: argument kinds, result type, DuckDB text. */
-import type { Expression, FunctionCall, Span } from "../ast/index.ts";
+import type { Expression, FunctionCall, Span, Star } from "../ast/index.ts";
 import { type Bound, compilationError, derive, invalidArgumentTypes } from "../binder/bound.ts";
 import { coerce, commonTypeOf } from "../binder/coerce.ts";
 import { asVariant, bindExpression } from "../binder/expressions.ts";
 import type { Scope } from "../binder/scope.ts";
+import { expandStar } from "../binder/star.ts";
 import {
   array,
   binary,
@@ -82,10 +83,16 @@ export function checkCount(call: Call, { kinds, least, rest }: Parameters): void
 
 export function bindArguments(call: Call, signature: Parameters): Bound[] {
   checkCount(call, signature);
-  return call.args.map((node, at) => {
+  return call.args.flatMap((node, at) => {
+    if (node.kind === "star" && signature.rest) return starValues(node, call);
     const kind = signature.kinds[Math.min(at, signature.kinds.length - 1)]!;
     return argument(bindExpression(plain(node), call.scope), kind, call);
   });
+}
+
+/** `hash(*)`: every column. */
+function starValues(node: Star, call: Call): Bound[] {
+  return expandStar(node, call.scope).map((item) => item.bind());
 }
 
 const plain = (node: Expression): Expression => (node.kind === "namedArgument" ? node.value : node);

@@ -1,5 +1,5 @@
 /** Strings. https://docs.snowflake.com/en/sql-reference/functions-string */
-import { derive } from "../binder/bound.ts";
+import { derive, nullOf } from "../binder/bound.ts";
 import { coerce } from "../binder/coerce.ts";
 import { quoteText } from "../emit/text.ts";
 import { DEFAULT_VARCHAR_LENGTH } from "../types.ts";
@@ -32,6 +32,8 @@ const concat: Rule = special((call) => {
   const texts = bounds.map((bound) =>
     coerce(bound, bound.type.kind === "varchar" ? bound.type : varchar(), call.scope.compilation, "cast", call.span),
   );
+  // DuckDB forgets the type of a constant NULL in a concatenation.
+  if (texts.some((each) => each.constant === null)) return nullOf(text);
   const length = texts.reduce((sum, each) => sum + (each.type.kind === "varchar" ? each.type.length : 0), 0);
   const sql = texts.length === 1 ? texts[0]!.sql : `(${texts.map((each) => each.sql).join(" || ")})`;
   return derive(sql, varchar(Math.min(DEFAULT_VARCHAR_LENGTH, Math.max(1, length))), texts);
@@ -110,7 +112,9 @@ export const texts: Readonly<Record<string, Rule>> = {
     text,
     ([a, at, size, inserted]) => `sf_insert(${a}, ${at}, ${size}, ${inserted})`,
   ),
-  CONCAT_WS: scalar("text text+", text, ([separator, ...rest]) => `(${rest.join(` || ${separator} || `)})`),
+  CONCAT_WS: scalar("text text+", text, ([separator, ...rest], args) =>
+    args.some((each) => each.constant === null) ? "CAST(NULL AS VARCHAR)" : `(${rest.join(` || ${separator} || `)})`,
+  ),
   SPLIT: scalar("text text", array, ([a, delimiter]) => `CAST(to_json(sf_split(${a}, ${delimiter})) AS VARCHAR)`),
   SPLIT_PART: splitPart,
   STRTOK: scalar(

@@ -1,10 +1,11 @@
 /** Window functions. https://docs.snowflake.com/en/sql-reference/functions-window */
-import { type Bound, compilationError } from "../binder/bound.ts";
+import { notInTwin } from "../../errors.ts";
+import { type Bound, compilationError, positionOf } from "../binder/bound.ts";
 import { coerce } from "../binder/coerce.ts";
 import { decimal } from "../emit/text.ts";
 import { float, integer, number, type SfType } from "../types.ts";
 import { type AggregateText, aggregate } from "./aggregate-call.ts";
-import { asNumber, type Call, first, type Rule } from "./rule.ts";
+import { asNumber, type Call, first, type Rule, special } from "./rule.ts";
 
 const ranking = (open: string, signature = "", type: SfType = number(18, 0)): Rule =>
   aggregate(
@@ -75,6 +76,14 @@ const ratio: Rule = aggregate(
   { window: "only", frame: "none" },
 );
 
+const changeEvent: Rule = special((call) => {
+  throw notInTwin(
+    positionOf(call.span),
+    "CONDITIONAL_CHANGE_EVENT",
+    "Select LAG of the value in a subquery, then CONDITIONAL_TRUE_EVENT(value <> previous).",
+  );
+});
+
 export const windows: Readonly<Record<string, Rule>> = {
   ROW_NUMBER: ranking("row_number"),
   RANK: ranking("rank"),
@@ -88,6 +97,7 @@ export const windows: Readonly<Record<string, Rule>> = {
   LAST_VALUE: edge("last_value"),
   NTH_VALUE: nth,
   RATIO_TO_REPORT: ratio,
+  CONDITIONAL_CHANGE_EVENT: changeEvent,
   CONDITIONAL_TRUE_EVENT: aggregate("boolean", integer, ([sql], text) => asNumber(text.close(`count_if(${sql})`)), {
     window: "only",
     frame: "rows",
