@@ -47,7 +47,8 @@ function parseUnplaced(c: Cursor, kind: AlterKind): Unplaced {
   if (c.accept("EXECUTE", "AS")) return { kind: "executeAs", rights: parseRights(c) };
   if (c.isAnyWord(["ADD", "DROP", "REMOVE"])) return parseMembership(c);
   // `alter sequence s increment 2` needs no SET.
-  if (kind === "alterSequence" && c.isAnyWord(["INCREMENT", "ORDER", "NOORDER"])) return { kind: "set", options: parseSequenceOptions(c) };
+  if (kind === "alterSequence" && c.isAnyWord(["INCREMENT", "ORDER", "NOORDER"]))
+    return { kind: "set", options: parseSequenceOptions(c) };
   return c.fail();
 }
 

@@ -139,6 +139,12 @@ export class Cursor {
     return this.parenthesised(() => (this.isOperator(")") ? [] : this.list(item)));
   }
 
+  /** For chains that make a tree as deep as they are long: casts, paths, predicates, PIVOT after PIVOT. */
+  limit(links: number): void {
+    if (links <= MAX_DEPTH) return;
+    throw nestedTooDeeply({ line: this.token.line, column: this.token.column }, MAX_DEPTH);
+  }
+
   /** Runs the recursive step one level deeper. */
   nest<T>(step: () => T): T {
     this.depth += 1;

@@ -23,9 +23,10 @@ const STRENGTH = new Map<string, number>([
 export function parseExpression(c: Cursor, strongerThan = 0): Expression {
   return c.nest(() => {
     let left = parsePrefix(c);
-    for (;;) {
+    for (let predicates = 0; ; ) {
       const next = parseOperator(c, left, strongerThan);
       if (next === undefined) return left;
+      if (next.kind !== "binary") c.limit((predicates += 1));
       left = next;
     }
   });

@@ -7,7 +7,8 @@ import { parseType } from "./types.ts";
 
 export function parsePostfix(c: Cursor, operand: Expression): Expression {
   let result = operand;
-  for (;;) {
+  for (let links = 0; ; links += 1) {
+    c.limit(links);
     if (c.acceptOperator("::")) {
       const type = parseType(c);
       result = { kind: "cast", form: "::", operand: result, type, structure: [], span: c.spanSince(result) };

@@ -10,7 +10,8 @@ import { parseSelectExpression } from "./select.ts";
 
 export function parseSuffixes(c: Cursor, source: Relation): Relation {
   let relation = source;
-  for (;;) {
+  for (let links = 0; ; links += 1) {
+    c.limit(links);
     const { type, value } = c.token;
     if (type !== "word") return relation;
     if (value === "PIVOT" && c.isOperator("(", 1)) relation = parsePivot(c, relation);

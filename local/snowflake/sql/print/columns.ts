@@ -13,8 +13,8 @@ export function printColumn(column: ColumnDefinition): string {
     column.computed && `AS (${printExpression(column.computed)})`,
     clause("DEFAULT", column.default, printExpression),
     column.autoIncrement && printAutoIncrement(column.autoIncrement),
-    ...column.constraints.map(printConstraint),
-    ...column.policies.map((policy) => `WITH ${printPolicy(policy)}`),
+    column.constraints.map(printConstraint),
+    column.policies.map((policy) => `WITH ${printPolicy(policy)}`),
     printTags(column.tags),
     clause("COMMENT", column.comment, printExpression),
   );
@@ -39,9 +39,9 @@ export function printConstraint(constraint: Constraint): string {
         "REFERENCES",
         printName(references.table),
         optionalParens(references.columns, printIdentifier),
-        ...references.actions,
+        references.actions,
       ),
-    ...properties,
+    properties,
     clause("COMMENT", comment, printExpression),
   );
 }

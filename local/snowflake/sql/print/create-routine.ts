@@ -13,7 +13,7 @@ export function printRoutine(node: Routine): string {
   const secureFirst = node.modifiers.includes("SECURE");
   const external = node.kind === "createFunction" && node.external && "EXTERNAL";
   const what = node.kind === "createProcedure" ? "PROCEDURE" : "FUNCTION";
-  const head = printHead(node, words(...node.modifiers, external, what));
+  const head = printHead(node, words(node.modifiers, external, what));
   return words(head + printRoutineClauses(node), node.secure && !secureFirst && "SECURE", printRoutineEnd(node));
 }
 
@@ -29,7 +29,7 @@ export function printRoutineClauses(node: Routine): string {
 
 export function printRoutineEnd(node: Routine): string {
   return words(
-    ...node.properties,
+    node.properties,
     printTags(node.tags),
     printOptions(node.options),
     node.kind === "createProcedure" && node.executeAs && `EXECUTE AS ${node.executeAs}`,

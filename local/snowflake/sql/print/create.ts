@@ -31,9 +31,9 @@ export function printCreate(node: CreateStatement): string {
   const end = words(printTags(node.tags), printOptions(node.options));
   switch (node.kind) {
     case "createTable":
-      return printTable(node, words(...node.modifiers, node.tableType));
+      return printTable(node, words(node.modifiers, node.tableType));
     case "createDynamicTable":
-      return printTable(node, words(...node.modifiers, "DYNAMIC TABLE"));
+      return printTable(node, words(node.modifiers, "DYNAMIC TABLE"));
     case "createView":
       return printView(node);
     case "createSequence": {
@@ -53,7 +53,7 @@ export function printCreate(node: CreateStatement): string {
         end,
       );
     case "createFileFormat":
-      return words(printHead(node, words(...node.modifiers, "FILE FORMAT")), printClone(node.clone), end);
+      return words(printHead(node, words(node.modifiers, "FILE FORMAT")), printClone(node.clone), end);
     case "createPipe":
       return words(printHead(node, "PIPE"), end, "AS", printStatement(node.copy));
     case "createIntegration":
@@ -110,7 +110,7 @@ function printTable(node: CreateTable | CreateDynamicTable, what: string): strin
     node.kind === "createTable" &&
       node.partitionBy.length > 0 &&
       `PARTITION BY ${parens(node.partitionBy, printIdentifier)}`,
-    ...node.policies.map(printPolicy),
+    node.policies.map(printPolicy),
     printTags(node.tags),
     printOptions(node.options),
     printSource(node.source),
@@ -139,10 +139,10 @@ function printSource(source: TableSource): string | undefined {
 
 function printView(node: CreateView): string {
   return words(
-    printHead(node, words(...node.modifiers, node.materialized && "MATERIALIZED", "VIEW")),
+    printHead(node, words(node.modifiers, node.materialized && "MATERIALIZED", "VIEW")),
     node.columns.length > 0 && parens(node.columns, printColumn),
     node.clusterBy && `CLUSTER BY ${parens(node.clusterBy, printExpression)}`,
-    ...node.policies.map(printPolicy),
+    node.policies.map(printPolicy),
     printTags(node.tags),
     printOptions(node.options),
     `AS ${printQuery(node.query)}`,

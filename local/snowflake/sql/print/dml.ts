@@ -47,10 +47,10 @@ function printMultiInsert({ overwrite, mode, branches, source }: MultiInsert): s
     words(
       test === "when" && condition && `WHEN ${printExpression(condition)} THEN`,
       test === "else" && "ELSE",
-      ...into.map(printInto),
+      into.map(printInto),
     ),
   );
-  return words("INSERT", overwrite && "OVERWRITE", mode, ...texts, printQuery(source));
+  return words("INSERT", overwrite && "OVERWRITE", mode, texts, printQuery(source));
 }
 
 function printInto({ target, columns, values }: InsertInto): string {
@@ -73,7 +73,7 @@ function printMerge({ target, alias, source, on, clauses }: Merge): string {
     ),
   );
   const head = words("MERGE INTO", printName(target), printTableAlias(alias));
-  return words(head, "USING", printRelation(source), "ON", printExpression(on), ...whens);
+  return words(head, "USING", printRelation(source), "ON", printExpression(on), whens);
 }
 
 function printMergeAction(action: MergeAction): string {

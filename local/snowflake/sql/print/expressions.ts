@@ -149,7 +149,7 @@ function printCase({ operand, branches, otherwise }: Case): string {
   return words(
     "CASE",
     operand && printExpression(operand),
-    ...whens,
+    whens,
     otherwise && `ELSE ${printExpression(otherwise)}`,
     "END",
   );

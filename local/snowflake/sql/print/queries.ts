@@ -38,7 +38,7 @@ function printBody(body: QueryBody): string {
     rights.push(words(operator, quantifier, byName && "BY NAME", printBody(right)));
     left = left.left;
   }
-  return words(printOperand(left), ...rights.reverse());
+  return words(printOperand(left), rights.reverse());
 }
 
 function printOperand(body: Exclude<QueryBody, { kind: "setOperation" }>): string {

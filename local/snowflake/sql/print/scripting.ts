@@ -18,8 +18,12 @@ import { printType } from "./types.ts";
 
 export function printBlock({ declarations, body, handlers, label }: Block): string {
   const declare =
-    declarations.length > 0 && words("DECLARE", ...declarations.map((each) => `${printDeclaration(each)};`));
-  const exception = handlers.length > 0 && words("EXCEPTION", ...handlers.map(printHandler));
+    declarations.length > 0 &&
+    words(
+      "DECLARE",
+      declarations.map((each) => `${printDeclaration(each)};`),
+    );
+  const exception = handlers.length > 0 && words("EXCEPTION", handlers.map(printHandler));
   return words(declare, "BEGIN", printBody(body), exception, "END", clause("", label, printIdentifier));
 }
 
@@ -137,7 +141,7 @@ function printControl(node: Control): string {
     case "caseStatement": {
       const branches = node.branches.map(({ when, body }) => `WHEN ${printExpression(when)} THEN ${printBody(body)}`);
       const otherwise = node.otherwise && `ELSE ${printBody(node.otherwise)}`;
-      return words("CASE", clause("", node.operand, printExpression), ...branches, otherwise, "END");
+      return words("CASE", clause("", node.operand, printExpression), branches, otherwise, "END");
     }
     case "for":
       return printFor(node);

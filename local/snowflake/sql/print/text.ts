@@ -2,9 +2,10 @@
 import type { Identifier, ObjectName, StagePath } from "../ast/index.ts";
 import { printExpression } from "./expressions.ts";
 
-/** The parts that are there, separated by spaces. */
-export function words(...parts: (string | undefined | false)[]): string {
-  return parts.filter((part) => part !== undefined && part !== false && part !== "").join(" ");
+/** The parts that are there, separated by spaces. Lists are taken whole: they may be longer than a call can have arguments. */
+export function words(...parts: (string | undefined | false | readonly string[])[]): string {
+  const isThere = (part: unknown) => part !== undefined && part !== false && part !== "";
+  return parts.flat().filter(isThere).join(" ");
 }
 
 /** `word text` when there is something to print. */

@@ -55,7 +55,8 @@ function withoutOptionalParts(tokens: Token[]): Token[] {
       const close = tokens.slice(index + 2).find(({ value }) => value === ")");
       if (close !== undefined) dropped.add(close);
     }
-    if (token.value === "SET" && ["NOT", "INCREMENT", "ORDER", "NOORDER"].includes(next?.value ?? "")) dropped.add(token);
+    if (token.value === "SET" && ["NOT", "INCREMENT", "ORDER", "NOORDER"].includes(next?.value ?? ""))
+      dropped.add(token);
     if (token.value === "FOREIGN" && next?.value === "KEY" && afterNext?.value === "REFERENCES")
       dropped.add(token).add(next);
   }
