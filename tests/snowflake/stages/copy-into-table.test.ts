@@ -260,4 +260,46 @@ describe("COPY INTO table", () => {
     );
     expect(await run("select * from t")).toEqual([{ A: 9, B: "hey" }]);
   });
+
+  it("lists every fault with VALIDATION_MODE, to the byte, and loads nothing", async () => {
+    stage.s3.put("plain/v.csv", "1,x\nNOPE,y\n3,z,extra\n4,NO");
+    const errors = await run("copy into t from @plain validation_mode = return_errors");
+    expect(errors.map(resultRow)).toEqual([
+      [
+        "Numeric value 'NOPE' is not recognized",
+        "v.csv",
+        2,
+        1,
+        4,
+        "conversion",
+        100038,
+        "22018",
+        '"T"["A":1]',
+        2,
+        2,
+        "NOPE,y\n",
+      ],
+      [
+        "Field delimiter ',' found while expecting record delimiter '\\n'",
+        "v.csv",
+        3,
+        4,
+        14,
+        "parsing",
+        100016,
+        "22000",
+        '"T"["B":2]',
+        3,
+        3,
+        "3,z,extra\n",
+      ],
+    ]);
+    expect(await run("copy into t from @plain validation_mode = return_1_rows")).toEqual([{ A: 1, B: "x" }]);
+    expect((await failureOf(run("copy into t from @plain validation_mode = return_5_rows"))).message).toContain("NOPE");
+    expect(await run("select count(*) as n from t")).toEqual([{ N: 0 }]);
+    expect(await run("copy into t from @plain on_error = continue")).toMatchObject([{ rows_loaded: 2 }]);
+    expect(await run("select error, line from table(validate(t, job_id => '_last'))")).toEqual(
+      errors.map(({ ERROR, LINE }) => ({ ERROR, LINE })),
+    );
+  });
 });

@@ -39,7 +39,9 @@ export function bindTableFunction(node: FunctionRelation, scope: Scope): string 
   }
   const args = call.arguments.map((argument): BoundArgument => {
     const value = argument.kind === "namedArgument" ? argument.value : argument;
-    const isValue = value.kind !== "tableArgument" && value.kind !== "stagePath";
+    // VALIDATE( table, … ) names a table where others have a value.
+    const isTableName = name === "VALIDATE" && value.kind === "column";
+    const isValue = value.kind !== "tableArgument" && value.kind !== "stagePath" && !isTableName;
     const bound = isValue ? bindExpression(value, scope) : undefined;
     return argumentOf(argument.kind === "namedArgument" ? argument.name.value : undefined, bound, value);
   });

@@ -19,6 +19,7 @@ import { historyTable } from "./load-history.ts";
 import { type LoadPlan, type PlanRequest, planLoad } from "./load-plan.ts";
 import { matchColumns } from "./match-columns.ts";
 import { type SpooledFile, spoolFile } from "./read-file.ts";
+import { validateFiles } from "./validate-files.ts";
 
 /** A COPY statement with its names looked up and its options checked. */
 export interface PreparedCopy {
@@ -66,7 +67,15 @@ export async function copyIntoTable(context: ExecutionContext, statement: CopyIn
   const { location, options } = copy;
   const { candidates, missing } = await findFiles(location, options);
   const [absent] = missing;
-  if (absent !== undefined && options.onError.kind === "abort_statement") throw fileNotFound(location, absent);
+  if (absent !== undefined && options.validationMode === undefined && options.onError.kind === "abort_statement")
+    throw fileNotFound(location, absent);
+  if (options.validationMode !== undefined) {
+    const mode = options.validationMode;
+    const told = missing.map((name) => ({ name, message: missingFileMessage(location, name) }));
+    return withSpool(context, copy, candidates, (files, plans) =>
+      validateFiles({ context, plans, files, mode, missing: told }),
+    );
+  }
   const history = await historyTable(context.storage);
   const chosen = await chooseFiles(candidates, {
     connection: context.connection,
@@ -87,29 +96,41 @@ export async function copyIntoTable(context: ExecutionContext, statement: CopyIn
   });
 }
 
-/** Spools, plans and loads. The spool is gone afterwards, whatever happens. */
+/** Spools, plans and loads. */
 export async function loadChosen(
   context: ExecutionContext,
   copy: PreparedCopy,
   load: readonly Candidate[],
   more: Pick<Parameters<typeof loadFiles>[0], "pipe" | "alsoWrite"> = { pipe: undefined },
 ): Promise<FileOutcome[]> {
+  const { location, options } = copy;
+  return withSpool(context, copy, load, async (files, plans) =>
+    files.length === 0 ? [] : loadFiles({ context, plans, location, options, files, ...more }),
+  );
+}
+
+/** The spool is gone afterwards, whatever happens. */
+async function withSpool<T>(
+  context: ExecutionContext,
+  copy: PreparedCopy,
+  load: readonly Candidate[],
+  work: (files: readonly SpooledFile[], plans: readonly LoadPlan[]) => Promise<T>,
+): Promise<T> {
   const { location, format, options } = copy;
   const isMatched = options.matchByColumnName !== "NONE";
   // Says what is wrong with the statement even when there is nothing to load.
   const plans = isMatched ? [] : [planLoad(planRequest(context, copy))];
-  if (load.length === 0) return [];
   const folder = path.join(context.filesFolder, "spool", context.queryId);
   await mkdir(folder, { recursive: true });
   try {
     const files: SpooledFile[] = [];
+    const ask = async (sql: string) => (await context.connection.runAndReadAll(sql)).getRows();
     for (const [index, candidate] of load.entries()) {
       context.signal.throwIfAborted();
-      const ask = async (sql: string) => (await context.connection.runAndReadAll(sql)).getRows();
       files.push(await spoolFile({ store: location.store, candidate, format, folder, name: String(index), ask }));
     }
     if (isMatched) plans.push(...(await matchedPlans(context, copy, files)));
-    return await loadFiles({ context, plans, location, options, files, ...more });
+    return await work(files, plans);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,19 +1,17 @@
 /** Loads files into a table in one transaction with their history: quickly when all is well, row by row when not. */
 import { beginUnlessAutocommit } from "../../dml/run-dml.ts";
 import type { ExecutionContext } from "../../engine/context.ts";
-import type { SnowflakeError } from "../../errors.ts";
 import type { WriteUnit } from "../../storage/port.ts";
-import { ROW_NUMBER } from "../csv/read-csv-text.ts";
 import { locationUrl, type StageLocation } from "../location.ts";
-import { stagedColumns, stagedSelect } from "../staged-relation.ts";
-import { type BadRow, findBadRows, overRows } from "./bad-rows.ts";
+import { overRows } from "./bad-rows.ts";
 import { type Candidate, chooseFiles } from "./candidates.ts";
 import { type CopyOptions, errorLimit, isFileSkipped } from "./copy-options.ts";
+import { type Examined, examine, selectOf, wantedOf } from "./examine.ts";
 import { type FileErrors, recordErrors } from "./load-errors.ts";
 import { historyTable, type LoadRecord, type LoadStatus, recordLoads } from "./load-history.ts";
 import type { LoadPlan } from "./load-plan.ts";
-import type { ReadyFile, SpooledFile, Wanted } from "./read-file.ts";
-import { abortError, columnLabel, type RowError } from "./row-error.ts";
+import type { ReadyFile, SpooledFile } from "./read-file.ts";
+import { abortError, type RowError } from "./row-error.ts";
 
 export interface FileOutcome {
   candidate: Candidate;
@@ -62,27 +60,11 @@ function planOf({ plans }: LoadJob, index: number): LoadPlan {
   return plan;
 }
 
-/** In a transformation the file's columns belong to no table: messages call it TRANSIENT_STAGE_TABLE. */
-function wantedOf(plan: LoadPlan): Wanted {
-  const nameOf = (index: number): string | undefined =>
-    plan.isTransformation ? `$${index + 1}` : plan.values.find(({ field }) => field === index)?.column.name;
-  const table = plan.isTransformation ? "TRANSIENT_STAGE_TABLE" : plan.table.name;
-  return { positional: plan.positional, expectedFields: plan.expectedFields, names: { table, nameOf } };
-}
-
-/** Columns matched by name are the file's own. */
-function selectOf({ context }: LoadJob, plan: LoadPlan, { candidate }: SpooledFile, rows: string): string {
-  const columns = plan.isMatched ? undefined : stagedColumns(plan.format.type, plan.positional);
-  return columns === undefined
-    ? `FROM ${rows}`
-    : stagedSelect(rows, columns, candidate.file, candidate.shown, context.now);
-}
-
 async function loadQuickly(job: LoadJob, ready: readonly ReadyFile[]): Promise<FileOutcome[]> {
   return writeAll(job, async (unit, file, index) => {
     const { rows, parsed, expectedRows } = ready[index] as ReadyFile;
     const plan = planOf(job, index);
-    const loaded = await tryAppend(job, unit, plan, overRows(selectOf(job, plan, file, rows), plan.select));
+    const loaded = await tryAppend(job, unit, plan, overRows(selectOf(job.context.now, plan, file, rows), plan.select));
     if (loaded !== expectedRows) throw new NeedsCloserLook(`${loaded} rows for ${expectedRows} records`);
     return outcomeOf(job, file, parsed, loaded, []);
   });
@@ -191,20 +173,13 @@ const errorsOf = (job: LoadJob, { candidate, errors }: FileOutcome): FileErrors 
   errors,
 });
 
-interface Examined {
-  /** A temporary table with the rows that can be loaded. */
-  table: string;
-  parsed: number;
-  errors: RowError[];
-}
-
 /** Every file into a table of text first, its bad rows out of it, then what ON_ERROR lets through. */
 async function loadClosely(job: LoadJob): Promise<FileOutcome[]> {
   const { context, options } = job;
   const examined: Examined[] = [];
   try {
     for (const [index, file] of job.files.entries()) {
-      const one = await examine(job, file, planOf(job, index), `temp.main."$staged${index}"`);
+      const one = await examine(context, file, planOf(job, index), `temp.main."$staged${index}"`);
       examined.push(one);
       const [first] = one.errors;
       if (first !== undefined && options.onError.kind === "abort_statement")
@@ -220,64 +195,4 @@ async function loadClosely(job: LoadJob): Promise<FileOutcome[]> {
   } finally {
     for (const { table } of examined) await context.connection.run(`DROP TABLE IF EXISTS ${table}`);
   }
-}
-
-async function examine(job: LoadJob, file: SpooledFile, plan: LoadPlan, table: string): Promise<Examined> {
-  const wanted = wantedOf(plan);
-  const { connection } = job.context;
-  const ready = await file.exact(wanted);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${selectOf(job, plan, file, ready.rows)}`);
-  const bad = await findBadRows(connection, plan, `FROM ${table}`);
-  if (bad.length > 0) {
-    await connection.run(`DELETE FROM ${table} WHERE "${ROW_NUMBER}" IN (${bad.map(({ row }) => row).join(", ")})`);
-  }
-  const errors = [...ready.problems, ...(await conversionErrors(plan, file, wanted, bad))];
-  return { table, parsed: ready.parsed, errors: errors.sort((a, b) => a.rowNumber - b.rowNumber) };
-}
-
-async function conversionErrors(
-  plan: LoadPlan,
-  file: SpooledFile,
-  wanted: Wanted,
-  bad: readonly BadRow[],
-): Promise<RowError[]> {
-  const byRow = new Map(bad.map((one) => [one.row, one]));
-  const places = bad.map(({ row, value }) => ({ row, field: plan.values[value]?.field ?? 0 }));
-  const errors = await file.locate(places, wanted, (place, field) => {
-    const { value, error } = byRow.get(place.row) as BadRow;
-    const told = plan.isTransformation ? error : toldByCopy(error, plan.values[value]?.column.type, field);
-    const { code, sqlState, message } = told;
-    return { code, sqlState, message, category: code === "100088" ? "parsing" : "conversion" };
-  });
-  // A value made of several fields, or of none, is named by its column.
-  return errors.map((error) => {
-    const { value } = byRow.get(error.rowNumber) as BadRow;
-    const planned = plan.values[value];
-    if (planned === undefined || planned.field !== undefined) return error;
-    return { ...error, columnName: columnLabel(plan.table.name, planned.column.name, value + 1) };
-  });
-}
-
-/** Two faults have words of their own in a load without transformation. */
-function toldByCopy(
-  error: SnowflakeError,
-  type: { kind: string; length?: number } | undefined,
-  field: string | null | undefined,
-): Pick<SnowflakeError, "code" | "sqlState" | "message"> {
-  if (error.code === "100072") {
-    return {
-      code: "100088",
-      sqlState: "22000",
-      message:
-        "NULL result in a non-nullable column. Use quotes if an empty field should be interpreted as an empty string instead of a null",
-    };
-  }
-  if (error.code === "100078" && type?.kind === "varchar") {
-    return {
-      code: "100074",
-      sqlState: "54000",
-      message: `User character length limit (${type.length}) exceeded by string '${field ?? ""}'`,
-    };
-  }
-  return error;
 }
