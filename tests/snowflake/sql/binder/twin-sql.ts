@@ -10,6 +10,7 @@ import type {
   RelationColumn,
   SessionValues,
 } from "../../../../local/snowflake/sql/binder/catalog-view.ts";
+import { checkTypes } from "../../../../local/snowflake/sql/binder/check-types.ts";
 import { compileQuery } from "../../../../local/snowflake/sql/binder/index.ts";
 import { parseStatement } from "../../../../local/snowflake/sql/parser/index.ts";
 import { duckType, formatType, typeFromName } from "../../../../local/snowflake/sql/types.ts";
@@ -133,19 +134,6 @@ export async function openTwinSql(tables: Readonly<Record<string, Table>> = {}):
 }
 
 type Compiled = ReturnType<typeof compileQuery>;
-
-/** The binder's types against DuckDB's: a mismatch is a fault of ours, never an answer. */
-async function checkTypes(connection: DuckDBConnection, { sql, columns }: Compiled): Promise<void> {
-  const prepared = await connection.prepare(sql);
-  columns.forEach((column, at) => {
-    const actual = prepared.columnType(at).toString();
-    const expected = duckType(column.type);
-    if (column.type.kind === "null") return;
-    if (actual !== expected && !(expected.startsWith("STRUCT") && actual.startsWith("STRUCT"))) {
-      throw new Error(`internal: ${column.name} is ${actual}, the binder says ${expected}\n${sql}`);
-    }
-  });
-}
 
 async function run(connection: DuckDBConnection, compiled: Compiled): Promise<(string | null)[][]> {
   await checkTypes(connection, compiled);
