@@ -185,6 +185,15 @@ describe("streams on views", () => {
     expect(await see("su")).toEqual(["1|one|DELETE|true", "1|uno|INSERT|true", "2|bb|INSERT|false"]);
   });
 
+  it("keep the rows apart that one row of a table gives to both sides of a UNION ALL", async () => {
+    await sql(
+      "create or replace view twice as select id, v from src union all select id, v || v from src where id = 1",
+    );
+    await sql("create or replace stream su on view twice");
+    await sql("update src set v = 'x' where id = 1");
+    expect(await see("su")).toEqual(["1|a|DELETE|true", "1|aa|DELETE|true", "1|x|INSERT|true", "1|xx|INSERT|true"]);
+  });
+
   it("follow views over views and subqueries in FROM", async () => {
     await sql("create or replace view inner_view as select id, v from src where id < 100");
     await sql("create or replace view outer_view as select q.id, q.v from (select * from inner_view) q where q.id > 1");
