@@ -1,5 +1,6 @@
 /** Who executes statements about stages, file formats, COPY and pipes. */
 import type { Executors } from "../engine/context.ts";
+import { copyIntoLocation } from "./copy/copy-into-location.ts";
 import { copyIntoTable } from "./copy/copy-into-table.ts";
 import { fileFormatExecutors } from "./ddl/create-file-format.ts";
 import { stageDdlExecutors } from "./ddl/create-stage.ts";
@@ -14,4 +15,5 @@ export const stageExecutors: Executors = {
   ...transferExecutors,
   ...pipeExecutors,
   copyIntoTable,
+  copyIntoLocation,
 };
