@@ -4,6 +4,7 @@ import { executed } from "../engine/literal-result.ts";
 import { statementTypes } from "../engine/statement-types.ts";
 import { notInTwin } from "../errors.ts";
 import type { Truncate } from "../sql/ast/index.ts";
+import { forgetLoads, historyTable } from "../stages/copy/load-history.ts";
 import { runDml } from "./run-dml.ts";
 import { targetTable } from "./target.ts";
 
@@ -14,10 +15,15 @@ export async function truncate(context: ExecutionContext, statement: Truncate): 
   const missing = context.catalog.relation(context.path(statement.target, "table")) === undefined;
   if (!(missing && statement.ifExists)) {
     const table = targetTable(context, statement.target);
+    const history = await historyTable(context.storage);
     await runDml(context, {
-      request: { change: [table.table] },
+      request: { change: [table.table], append: [history] },
       plan: () => undefined,
-      apply: (unit) => unit.removeAll(table.table),
+      async apply(unit) {
+        await unit.removeAll(table.table);
+        // So that the same files can be loaded again.
+        await forgetLoads(unit, history, table.id);
+      },
     });
   }
   return executed(statementTypes.DML);
