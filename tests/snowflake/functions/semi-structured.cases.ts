@@ -2,6 +2,12 @@
 import type { Case } from "./cases.ts";
 
 export const semiStructuredCases: readonly Case[] = [
+  ["transform([1, 2, 3], a int -> a * 2)", "[2,4,6]"],
+  [
+    "filter([{'name': 'Pat', 'value': 50}, {'name': 'Terry', 'value': 75}], a -> a:value >= 70)",
+    '[{"name":"Terry","value":75}]',
+  ],
+  ["select transform(['a'], x -> x || y) from (select 'z' as y)", '["az"]'],
   ['parse_json(\'{"b": 1.50, "a": [1, null, "x"]}\')', '{"a":[1,null,"x"],"b":1.5}'],
   ["parse_json('12345678901234567890123456789012345678')", "12345678901234567890123456789012345678"],
   ["parse_json('')", null],

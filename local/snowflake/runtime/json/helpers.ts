@@ -1,4 +1,5 @@
 /** Run-time helpers of VARIANT, OBJECT and ARRAY. */
+import { DuckDBListValue } from "@duckdb/node-api";
 import { fault, type Helper, helper } from "../scalar-function.ts";
 import { elementAt, follow, parsePath } from "./path.ts";
 import { byBytes, JsonNumber, type JsonObject, type JsonValue, readJson, readStored, writeJson } from "./value.ts";
@@ -224,6 +225,7 @@ function objectInsert(
 }
 
 export const jsonHelpers: readonly Helper[] = [
+  helper("sf_elements", "text", "texts", (json: string) => new DuckDBListValue(texts(json))),
   helper("sf_parse_json", "text", "text", parse),
   helper("sf_try_parse_json", "text", "text", tryParse),
   helper("sf_check_json", "text", "text", checkJson),

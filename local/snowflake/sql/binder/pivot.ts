@@ -84,6 +84,9 @@ function aggregatedColumn(aggregate: SelectExpression): Expression {
 /** The aggregate over the rows that match: its text with a FILTER. */
 function bindAggregateOver(aggregate: SelectExpression, condition: string, scope: Scope) {
   const bound = bindExpression(aggregate.expression, scope);
+  if (!bound.sql.includes(FILTER_MARK)) {
+    throw notInTwin(positionOf(aggregate.span), "PIVOT with this aggregate", "Use SUM, COUNT, MIN, MAX or AVG.");
+  }
   return { ...bound, sql: bound.sql.replaceAll(FILTER_MARK, ` FILTER (WHERE ${condition})`) };
 }
 

@@ -12,6 +12,7 @@ import { contexts } from "./context.ts";
 import { conversions } from "./conversion.ts";
 import { dateTimes } from "./date-time.ts";
 import { hashes } from "./hash.ts";
+import { higherOrder } from "./higher-order.ts";
 import { numerics } from "./numeric.ts";
 import type { Rule } from "./rule.ts";
 import { semiStructured } from "./semi-structured.ts";
@@ -21,6 +22,7 @@ import { windows } from "./window.ts";
 
 export const functionTable: ReadonlyMap<string, Rule> = new Map(
   [
+    higherOrder,
     texts,
     numerics,
     conditionals,
