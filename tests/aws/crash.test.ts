@@ -40,7 +40,9 @@ it("keeps every acknowledged object with its event, and never half of one", asyn
   await server.client.send(new CreateBucketCommand({ Bucket }));
   for (let round = 0; round < ROUNDS; round++) {
     const writers = Array.from({ length: 6 }, (_, writer) => writeUntilKilled(server, round, writer, acknowledged));
-    await wait(150 + round * 83);
+    // By what is done, not by the clock: a busy machine writes less in the same time. The writers are in mid-put then.
+    const enough = acknowledged.size + 8 + round * 5;
+    while (acknowledged.size < enough) await wait(1 + round);
     await server.kill();
     await Promise.all(writers);
     server = await startServerProcess(folder.path);
@@ -61,7 +63,6 @@ it("keeps every acknowledged object with its event, and never half of one", asyn
   );
   expect(told.toSorted()).toEqual(keys.toSorted());
   expect([...acknowledged].filter((key) => !keys.includes(key))).toEqual([]);
-  expect(acknowledged.size).toBeGreaterThan(ROUNDS * 5);
   expect(readdirSync(join(folder.path, "s3", "incoming"))).toEqual([]);
   await server.kill();
 });
