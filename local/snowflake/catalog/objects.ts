@@ -1,6 +1,14 @@
 /** The definition of every kind of object that the catalog keeps. Plain JSON: what is here is stored as it is. */
 import type { SfType } from "../sql/types.ts";
 import type { SequenceId, TableId } from "../storage/port.ts";
+import type {
+  GrantDefinition,
+  IntegrationDefinition,
+  RoleDefinition,
+  TagDefinition,
+  UserDefinition,
+  WarehouseDefinition,
+} from "./account-definitions.ts";
 
 /** Scalars and lists of an option as written in SQL, normalised: names in upper case, keywords in upper case, strings as they are. */
 export type OptionValue =
@@ -228,52 +236,6 @@ export interface DynamicTableDefinition extends ObjectBase {
   options: Options;
 }
 
-export interface WarehouseDefinition extends ObjectBase {
-  kind: "warehouse";
-  size: string;
-  state: "STARTED" | "SUSPENDED";
-  autoSuspendSeconds: number | null;
-  autoResume: boolean;
-  options: Options;
-}
-
-export interface RoleDefinition extends ObjectBase {
-  kind: "role";
-}
-
-export interface UserDefinition extends ObjectBase {
-  kind: "user";
-  options: Options;
-}
-
-export interface IntegrationDefinition extends ObjectBase {
-  kind: "integration";
-  category: "STORAGE" | "NOTIFICATION" | "API" | "SECURITY" | "EXTERNAL ACCESS" | "CATALOG";
-  integrationType: string;
-  enabled: boolean;
-  options: Options;
-}
-
-export interface TagDefinition extends ObjectBase {
-  kind: "tag";
-  allowedValues: readonly string[];
-}
-
-/** GRANT privilege ON object TO grantee, or GRANT ROLE: recorded, shown, never enforced. `name` is a key made of all of it. */
-export interface GrantDefinition extends ObjectBase {
-  kind: "grant";
-  privilege: string;
-  /** TABLE, SCHEMA, ROLE, ... */
-  grantedOn: string;
-  /** The object's full name as SHOW GRANTS prints it. */
-  objectName: string;
-  granteeKind: "ROLE" | "USER" | "DATABASE_ROLE" | "SHARE";
-  grantee: string;
-  grantOption: boolean;
-  grantedBy: string;
-  future: boolean;
-}
-
 export interface Definitions {
   database: DatabaseDefinition;
   schema: SchemaDefinition;
@@ -329,3 +291,5 @@ export const levelOf: Readonly<Record<ObjectKind, "account" | "database" | "sche
 };
 
 export const relationKinds = ["table", "view", "dynamic_table", "stream"] as const satisfies readonly ObjectKind[];
+
+export type * from "./account-definitions.ts";

@@ -1,7 +1,7 @@
 /** Table functions that ask the twin, by name: INFORMATION_SCHEMA's and those of other areas. */
 import { queryHistoryFunctions } from "../catalog/table-functions/query-history.ts";
-import { stageTableFunctions } from "../stages/table-functions.ts";
 import type { BoundArgument, ResolvedRelation } from "../sql/binder/catalog-view.ts";
+import { stageTableFunctions } from "../stages/table-functions.ts";
 import type { ExecutionContext } from "./context.ts";
 import type { Twin } from "./twin.ts";
 

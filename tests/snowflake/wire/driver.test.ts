@@ -25,7 +25,11 @@ describe("the Node driver", () => {
 
   it("gives the driver name, type, precision and nullability of columns", async () => {
     const { statement } = await client.run("select 1.50::number(10,2) as n, 'a'::varchar(5) as t");
-    const described = statement.getColumns().map((column) => [column.getName(), column.getType(), column.getScale()]);
+    const described = (statement.getColumns() ?? []).map((column) => [
+      column.getName(),
+      column.getType(),
+      column.getScale(),
+    ]);
     expect(described).toEqual([
       ["N", "fixed", 2],
       ["T", "text", null],
