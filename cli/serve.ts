@@ -36,9 +36,14 @@ export async function serve(options: ServeOptions, output: Output): Promise<Twin
     );
   });
   output.note("… deploying sql/");
-  const connection = await connectSnowflake(twinOptions(twin.environment));
-  await deploySql(connection, codeRoot, twinVariables(twin.environment));
-  await connection.close();
+  try {
+    const connection = await connectSnowflake(twinOptions(twin.environment));
+    await deploySql(connection, codeRoot, twinVariables(twin.environment));
+    await connection.close();
+  } catch (error) {
+    await twin.close();
+    throw error;
+  }
   writeAddresses(dataDir, { pid: process.pid, startedAt: new Date().toISOString(), environment: twin.environment });
   return twin;
 }

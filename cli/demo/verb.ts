@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { type DropResult, dropAndWait, showResults } from "../drop.ts";
 import type { TwinEnvironment } from "../environment.ts";
-import { EXIT } from "../exit-codes.ts";
+import { CommandError, EXIT } from "../exit-codes.ts";
 import { dataDirOf } from "../home.ts";
 import { type CommonOptions, examples, withDataDir, withJson, withPorts } from "../options.ts";
 import { createOutput, formatTable, type Output } from "../output.ts";
@@ -54,7 +54,7 @@ export const demoVerb = () =>
     const twin = await serve({ ...options, dataDir }, output);
     try {
       showAddresses(output, twin, dataDir);
-      const drops = await dropFilms(twin.environment, output, options.drop);
+      const drops = await Promise.race([dropFilms(twin.environment, output, options.drop), stopped.then(interrupted)]);
       const tables = await showRows(twin.environment, output);
       const seconds = Math.round((Date.now() - startedAt) / 100) / 10;
       output.json({
@@ -77,6 +77,10 @@ export const demoVerb = () =>
       await stop(twin, dataDir);
     }
   });
+
+function interrupted(): never {
+  throw new CommandError(EXIT.serviceFailed, "Ended before the drops were final; the next start goes on with them.");
+}
 
 /** The catalogue from vega-datasets, and the sample (or the folder that was given): extracted, packed, dropped, followed. */
 async function dropFilms(
