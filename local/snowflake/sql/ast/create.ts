@@ -1,12 +1,12 @@
 /** CREATE of every kind of object. */
 import type { Expression, StringLiteral } from "./expressions.ts";
 import type { Statement } from "./index.ts";
-import type { Identifier, ObjectName, StagePath, SyntaxNode } from "./node.ts";
+import type { Identifier, ObjectName, SyntaxNode } from "./node.ts";
 import type { ObjectType } from "./object-types.ts";
 import type { Option, PolicyAttachment, TagAssignment } from "./options.ts";
 import type { Query, TimeTravel } from "./queries.ts";
 import type { Block } from "./scripting.ts";
-import type { CopyIntoTable } from "./stages.ts";
+import type { CopyIntoTable, Location } from "./stages.ts";
 import type { TypeName } from "./types.ts";
 
 export interface Create extends SyntaxNode {
@@ -308,7 +308,7 @@ export interface CreateObject extends Create {
   kind: "createObject";
   objectType: ObjectType;
   /** For objects made from a stage: `from @stage`. */
-  from: StagePath | StringLiteral | undefined;
+  from: Location | undefined;
 }
 
 export type CreateStatement =

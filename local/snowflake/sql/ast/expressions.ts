@@ -317,7 +317,7 @@ export interface ArrayLiteral extends SyntaxNode {
 
 export interface ObjectEntry extends SyntaxNode {
   kind: "entry";
-  key: StringLiteral | Identifier;
+  key: StringLiteral | Identifier | SessionVariable;
   value: Expression;
 }
 

@@ -67,7 +67,7 @@ export interface TagAssignment extends SyntaxNode {
 /** `masking policy p using (a, b)`, `row access policy p on (a)`, `aggregation policy p`, `projection policy p`. */
 export interface PolicyAttachment extends SyntaxNode {
   kind: "policy";
-  policyType: "MASKING" | "ROW ACCESS" | "AGGREGATION" | "PROJECTION" | "JOIN" | "STORAGE LIFECYCLE";
+  policyType: "MASKING" | "ROW ACCESS" | "AGGREGATION" | "PROJECTION" | "PRIVACY" | "JOIN" | "STORAGE LIFECYCLE";
   name: ObjectName;
   columns: Identifier[];
   entityKey: Identifier[];

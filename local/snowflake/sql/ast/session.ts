@@ -1,9 +1,10 @@
 /** Session, transactions, privileges, calls. */
-import type { Bind, Expression, StringLiteral } from "./expressions.ts";
+import type { Bind, Expression } from "./expressions.ts";
 import type { Statement } from "./index.ts";
-import type { Identifier, ObjectName, StagePath, SyntaxNode } from "./node.ts";
+import type { Identifier, ObjectName, SyntaxNode } from "./node.ts";
 import type { ObjectType } from "./object-types.ts";
 import type { Option } from "./options.ts";
+import type { Location } from "./stages.ts";
 import type { TypeName } from "./types.ts";
 
 /** `use db.schema` has no object type. `use secondary roles all|none` has no name. */
@@ -114,7 +115,7 @@ export interface AnonymousProcedure extends SyntaxNode {
 export interface ExecuteImmediate extends SyntaxNode {
   kind: "executeImmediate";
   statement: Expression | undefined;
-  from: StagePath | StringLiteral | undefined;
+  from: Location | undefined;
   using: Expression[];
   options: Option[];
 }

@@ -1,11 +1,11 @@
 /** COPY INTO both ways, PUT, GET, LIST, REMOVE. */
-import type { Expression, StringLiteral } from "./expressions.ts";
+import type { Bind, Expression, SessionVariable, StringLiteral } from "./expressions.ts";
 import type { Identifier, ObjectName, StagePath, SyntaxNode } from "./node.ts";
 import type { Option } from "./options.ts";
 import type { Query } from "./queries.ts";
 
-/** A stage, or a URL in quotes: `'s3://bucket/path'`. */
-export type Location = StagePath | StringLiteral;
+/** A stage, a URL in quotes (`'s3://bucket/path'`), or a variable that holds one of them. */
+export type Location = StagePath | StringLiteral | Bind | SessionVariable;
 
 /** FILES, PATTERN, FILE_FORMAT, VALIDATION_MODE and copy options are `options`. */
 export interface CopyIntoTable extends SyntaxNode {

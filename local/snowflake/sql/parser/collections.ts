@@ -1,6 +1,7 @@
 /** `[…]`, `{…}`, and `*` with its options. docs.snowflake.com/en/sql-reference/data-types-semistructured */
 import type { ArrayLiteral, ColumnReference, Identifier, ObjectLiteral, OdbcEscape, Star } from "../ast/index.ts";
 import type { Token } from "../tokens.ts";
+import { parseVariable } from "./binds.ts";
 import { parseArgument } from "./calls.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseExpression } from "./expressions.ts";
@@ -34,9 +35,16 @@ function parseEntry(c: Cursor): ObjectLiteral["entries"][number] {
   const start = c.token;
   if (isStar(c)) return parseStar(c);
   if (c.acceptOperator("**")) return { kind: "spread", operand: parseExpression(c), span: c.span(start) };
-  const key = start.type === "string" ? parseString(c) : c.identifier();
+  const key = parseKey(c);
   c.expectOperator(":");
   return { kind: "entry", key, value: parseExpression(c), span: c.span(start) };
+}
+
+function parseKey(c: Cursor) {
+  if (c.token.type === "string") return parseString(c);
+  if (c.token.type !== "variable") return c.identifier();
+  const variable = parseVariable(c);
+  return variable.kind === "variable" ? variable : c.fail(c.previous);
 }
 
 /** True for `*`, `t.*`, `db.s.t.*`. Looks no further than the name. */

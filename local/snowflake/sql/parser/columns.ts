@@ -131,6 +131,7 @@ export function parseColumnDefinition(c: Cursor): ColumnDefinition {
 
 const COLUMN_CLAUSES = [
   "COLLATE",
+  "DEFAULT",
   "AUTOINCREMENT",
   "IDENTITY",
   "CONSTRAINT",

@@ -4,6 +4,7 @@ import type {
   CreateTable,
   Expression,
   Identifier,
+  Option,
   Persistence,
   TableSource,
 } from "../ast/index.ts";
@@ -112,7 +113,7 @@ function parseIndex(c: Cursor): CreateTable["indexes"][number] {
 function parseTableClause(c: Cursor, clauses: TableClauses): boolean {
   const flag = acceptFlag(c, "COPY", "GRANTS") ?? acceptFlag(c, "COPY", "TAGS") ?? acceptFlag(c, "REQUIRE", "USER");
   if (flag !== undefined) clauses.options.push(flag);
-  else if (isOption(c)) clauses.options.push(parseOption(c));
+  else if (isOption(c) || (c.isWords("WITH") && c.isOperator("=", 2))) clauses.options.push(parseTableOption(c));
   else if (c.accept("CLUSTER", "BY")) clauses.clusterBy = parseClusterBy(c);
   else if (c.accept("PARTITION", "BY")) clauses.partitionBy = c.identifiers();
   else if (isTags(c)) clauses.tags.push(...parseTags(c));
@@ -120,6 +121,12 @@ function parseTableClause(c: Cursor, clauses: TableClauses): boolean {
   else if (clauses.source.form === "columns") return parseTableSource(c, clauses);
   else return false;
   return true;
+}
+
+/** WITH before an option means nothing. */
+function parseTableOption(c: Cursor): Option {
+  c.accept("WITH");
+  return parseOption(c);
 }
 
 function parseTableSource(c: Cursor, clauses: TableClauses): boolean {

@@ -99,6 +99,7 @@ function parseByType(c: Cursor, head: CreateHead): CreateStatement {
     case "ROW ACCESS POLICY":
     case "AGGREGATION POLICY":
     case "PROJECTION POLICY":
+    case "PRIVACY POLICY":
       return parseCreatePolicy(c, head, objectType);
     default:
       if (objectType.endsWith("INTEGRATION")) return parseCreateIntegration(c, head, objectType);

@@ -31,7 +31,7 @@ export function parseVariableDeclaration(c: Cursor): VariableDeclaration | Curso
   const start = c.token;
   const name = c.identifier();
   if (c.accept("CURSOR")) return parseCursor(c, name, start);
-  const isTyped = c.token.type === "word" && c.isIdentifier();
+  const isTyped = c.token.type === "word" && c.isIdentifier() && !c.isWords("DEFAULT");
   const type = !isTyped ? undefined : c.accept("RESULTSET") ? "RESULTSET" : parseType(c);
   const operator = c.acceptOperator(":=") ? ":=" : c.accept("DEFAULT") ? "DEFAULT" : undefined;
   const initial = operator === undefined ? undefined : parseInitial(c, type);

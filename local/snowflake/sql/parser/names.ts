@@ -1,7 +1,8 @@
 /** Names of objects, and stage paths. */
-import type { Identifier, ObjectName, StagePath, StringLiteral } from "../ast/index.ts";
+import type { Identifier, Location, ObjectName, StagePath, StringLiteral } from "../ast/index.ts";
 import { tokenize } from "../lexer.ts";
 import type { Token } from "../tokens.ts";
+import { isBind, parseBind, parseVariable } from "./binds.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseExpression } from "./expressions.ts";
 
@@ -27,7 +28,7 @@ export function continueName(c: Cursor, parts: Identifier[]): void {
     if (next.type === "word" || next.type === "quoted") {
       c.advance();
       parts.push(c.anyIdentifier());
-    } else if (c.isOperator(".", 1) && parts.length === 1) {
+    } else if (c.isOperator(".", 1) && next.start === c.token.end && parts.length === 1) {
       c.advance();
       parts.push(emptyPart(c, c.advance()));
       parts.push(c.anyIdentifier());
@@ -59,9 +60,13 @@ export function parseStagePath(c: Cursor): StagePath {
   };
 }
 
-/** A stage, or a URL in quotes. */
-export function parseLocation(c: Cursor): StagePath | StringLiteral {
-  return isStage(c) ? parseStagePath(c) : parseString(c);
+/** A stage, a URL in quotes, or a variable that holds one of them. */
+export function parseLocation(c: Cursor): Location {
+  if (isStage(c)) return parseStagePath(c);
+  if (isBind(c)) return parseBind(c);
+  if (c.token.type !== "variable") return parseString(c);
+  const variable = parseVariable(c);
+  return variable.kind === "variable" ? variable : c.fail(c.previous);
 }
 
 export function parseString(c: Cursor): StringLiteral {

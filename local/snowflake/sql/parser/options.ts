@@ -131,7 +131,15 @@ export function parseTag(c: Cursor): TagAssignment {
   return { kind: "tag", name, value: parseString(c), span: c.span(start) };
 }
 
-const POLICIES = ["MASKING", "ROW ACCESS", "AGGREGATION", "PROJECTION", "JOIN", "STORAGE LIFECYCLE"] as const;
+const POLICIES = [
+  "MASKING",
+  "ROW ACCESS",
+  "AGGREGATION",
+  "PROJECTION",
+  "PRIVACY",
+  "JOIN",
+  "STORAGE LIFECYCLE",
+] as const;
 
 /** `masking policy …` and its kin are next, with or without WITH. */
 export function policyTypeAt(c: Cursor, ahead = 0): PolicyAttachment["policyType"] | undefined {

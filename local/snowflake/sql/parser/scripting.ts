@@ -42,9 +42,10 @@ export function parseBlock(c: Cursor): Block {
   });
 }
 
-/** A name after END, when it is not the end of the statement. */
+/** A name that ends the statement: the label after END, BREAK and the like. */
 export function parseLabel(c: Cursor): Identifier | undefined {
-  return c.isIdentifier() ? c.identifier() : undefined;
+  const isLast = c.peek(1).type === "end" || c.isOperator(";", 1) || c.isOperator(")", 1);
+  return c.isIdentifier() && isLast ? c.identifier() : undefined;
 }
 
 /** Statements, each ended by `;`, up to one of the words. At least one. */

@@ -3,7 +3,7 @@ import type { CreateStatement } from "../ast/index.ts";
 import { printClone, printHead } from "./create.ts";
 import { printExpression } from "./expressions.ts";
 import { printTriggers } from "./monitors.ts";
-import { commas, parens, printIdentifier, printName, printStage, words } from "./text.ts";
+import { commas, parens, printIdentifier, printName, words } from "./text.ts";
 import { printType } from "./types.ts";
 
 type AccountObject = Extract<
@@ -55,8 +55,7 @@ export function printCreateAccount(node: AccountObject, end: string): string {
       return words(printHead(node, node.policyType), "AS", parameters, returns, body, end);
     }
     case "createObject": {
-      const from =
-        node.from && `FROM ${node.from.kind === "stagePath" ? printStage(node.from) : printExpression(node.from)}`;
+      const from = node.from && `FROM ${printExpression(node.from)}`;
       return words(printHead(node, node.objectType), from, end);
     }
   }

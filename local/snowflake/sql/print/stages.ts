@@ -43,5 +43,5 @@ function printFile({ file, fileQuoted }: { file: string; fileQuoted: boolean }):
 }
 
 export function printLocation(location: Location): string {
-  return location.kind === "stagePath" ? printStage(location) : printExpression(location);
+  return printExpression(location);
 }

@@ -307,3 +307,9 @@ explain select 1
 explain using text select * from t
 
 explain using json insert into t select 1
+
+create privacy policy pp as () returns privacy_budget -> privacy_budget(budget_name => 'a')
+
+alter table t drop privacy policy p1, add privacy policy p2 entity key (email)
+
+alter table t drop row access policy p1, add row access policy p2 on (a)

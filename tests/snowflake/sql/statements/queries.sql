@@ -244,3 +244,7 @@ select array_contains('a'::variant, arr), to_variant(1)::object, [1, 2][0], {'a'
 select a from t1, t2 as b, (select 1 as c) d, table(flatten(b.x)) e where a = b.id
 
 select t.a, u.* from t join (u join v on u.id = v.id) on t.id = u.id
+
+select {$key: {'a': [$b]}}, identifier(db.s.a) from identifier(db.s.t)
+
+select column1, column2, from values (1, 'a')

@@ -100,6 +100,7 @@ declare
   my_exception exception (-20002, 'Raised MY_EXCEPTION.');
   other_exception exception;
   x := 5;
+  uuid default uuid_string();
 begin
   open c1 using (:id);
   fetch c1 into id, name;
@@ -171,4 +172,13 @@ begin
     create table t (a int);
   end if;
   return 'done';
+end
+
+begin
+  copy into t from :stage_name on_error = :how file_format = (type = 'csv') validation_mode = :mode;
+  create or replace table identifier(:name) (a int) comment = :text;
+  let r resultset := (call p());
+  let c cursor for r;
+  res := (execute immediate :stmt using (a));
+  return table(r);
 end

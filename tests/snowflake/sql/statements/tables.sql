@@ -20,7 +20,7 @@ create or replace transient table analytics.dbt.stg_orders as (select id, amount
 
 create or replace table t copy grants as select 1 as a
 
-create table t (a, b) as select 1, 2
+create table t (a, b default 2) as select 1, 2
 
 create table t (a int, b string not null) as select 1, 'x'
 
@@ -236,3 +236,9 @@ desc dynamic table dt
 desc result last_query_id()
 
 desc result '01b2-c3'
+
+create or replace external table e integration = 'NI' with location = @st/x/ file_format = (type = json)
+
+alter external table e refresh
+
+select los.value:"objectName"::string from h as lah join lateral flatten(input=>lah.objects) as los where true
