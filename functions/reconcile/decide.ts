@@ -18,6 +18,8 @@ export type Decision =
 
 /** Starts of one step by `reconcile` before a person is asked. With five minutes between, half an hour. */
 export const MAX_RESTARTS = 6;
+/** Afterwards it is still tried now and then: what stood in its way may be gone. */
+export const STALLED_RETRY_MS = 3_600_000;
 
 export function decide(
   { lease, notBefore, updatedAt, restarts, stalledAt, state }: LedgerItem,
@@ -25,7 +27,7 @@ export function decide(
 ): Decision {
   if (lease && lease.expiresAt > now) return "leave";
   if (notBefore !== undefined && notBefore > now) return "leave";
-  if (stalledAt !== undefined) return "leave";
+  if (stalledAt !== undefined) return now - updatedAt < STALLED_RETRY_MS ? "leave" : "restart";
   const isDue = notBefore !== undefined || (lease !== undefined && lease.expiresAt <= now);
   if (!isFollowed && !isDue && now - updatedAt < graceMs) return "leave";
   if (restarts >= MAX_RESTARTS && state !== "QUARANTINED") return "give up";

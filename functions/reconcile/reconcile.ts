@@ -36,7 +36,6 @@ export async function reconcile(ports: ReconcilePorts, worker: Worker, deadline:
   const outcome: Outcome = { found: found.length, restarted: 0, settled: 0, stuck: 0 };
   // By the object: a drop that comes of a followed object is followed too.
   const followed = new Set(found.map(objectOf));
-  // A step is not started twice within the time that it may need to take its lease.
   const startedAt = new Map<string, number>();
   for (;;) {
     let isGoing = false;
@@ -45,8 +44,10 @@ export async function reconcile(ports: ReconcilePorts, worker: Worker, deadline:
         if (Date.now() > deadline) return outcome;
         const isFollowed = followed.has(objectOf(item));
         const mark = `${item.id} ${item.state}`;
-        if (Date.now() - (startedAt.get(mark) ?? 0) < graceMs) {
-          isGoing = true;
+        const started = startedAt.get(mark);
+        if (started !== undefined) {
+          // Once per run: what fails again is left to the next one, minutes away.
+          isGoing ||= Date.now() - started < graceMs || (item.lease !== undefined && item.lease.expiresAt > Date.now());
           continue;
         }
         const result = await attend(ports, item, isFollowed, worker, log);

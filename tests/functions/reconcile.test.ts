@@ -117,6 +117,7 @@ describe("an item that is not final", () => {
     ["has waited for an engine", { ...item, updatedAt: 99_000, notBefore: 100_000 }, "restart"],
     ["was started again too often", { ...item, restarts: MAX_RESTARTS }, "give up"],
     ["was told to a person", { ...item, stalledAt: 1 }, "leave"],
+    ["was told to a person an hour ago", { ...item, stalledAt: 1, updatedAt: 100_000 - 3_600_000 }, "restart"],
   ])("that %s", (_, each, decision) => {
     expect(decide(each, circumstances)).toBe(decision);
   });
