@@ -3,7 +3,7 @@ import type { Fault } from "../errors.ts";
 import type { Dialect } from "./dialect.ts";
 import { createUtf16Reader, type Utf16Reader } from "./encoding.ts";
 import { createRecordReader } from "./record-reader.ts";
-import type { TableSchema } from "./schema.ts";
+import type { Field, TableSchema } from "./schema.ts";
 import { foreignKind, markedUtf16, SNIFF_TEXT_BYTES } from "./sniff.ts";
 
 export interface CsvReaderOptions {
@@ -16,6 +16,8 @@ export interface CsvReaderOptions {
   keep?: number;
   /** A longer record is refused, so that memory stays bounded. Default 8 MiB. */
   recordBytes?: number;
+  /** Gets the texts of every record that has as many fields as there are columns, with the field of each. It costs speed: every record is cut in JavaScript. */
+  onRecord?: (texts: readonly string[], fields: readonly (Field | undefined)[]) => void;
 }
 
 export interface CsvReport {
@@ -53,8 +55,9 @@ export function createCsvReader({
   entry,
   keep = 1_000,
   recordBytes = 8 * MiB,
+  onRecord,
 }: CsvReaderOptions): CsvReader {
-  const records = createRecordReader({ dialect, schema, entry, keep });
+  const records = createRecordReader({ dialect, schema, entry, keep, onRecord });
   const isUtf16 = dialect.encoding === "utf-16le" || dialect.encoding === "utf-16be";
   let utf16: Utf16Reader | undefined;
   let head: Buffer = Buffer.alloc(0);

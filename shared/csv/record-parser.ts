@@ -1,9 +1,8 @@
 /** Cuts one record of a CSV text into fields, exactly as the dialect says. The scanner takes the plain records; this one takes all others. */
 import type { Dialect } from "./dialect.ts";
+import { CR, LF } from "./line-ends.ts";
 import { byteOf } from "./scanner.ts";
 
-const LF = 10;
-const CR = 13;
 const SPACE = 32;
 
 export interface RecordParser {

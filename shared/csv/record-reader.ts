@@ -4,7 +4,8 @@ import { cutCharacterBytes, decode, isText } from "./encoding.ts";
 import { describeColumns } from "./fast-columns.ts";
 import { addFault, type CsvCode, type CsvPlace, type FaultList } from "./faults.ts";
 import { matchHeader } from "./header.ts";
-import type { CsvReport } from "./reader.ts";
+import { CR, countLineEnds, LF } from "./line-ends.ts";
+import type { CsvReaderOptions, CsvReport } from "./reader.ts";
 import { createRecordParser } from "./record-parser.ts";
 import { byteOf, createScanner, growWindow, LIST_AT, LIST_ENTRY_BYTES, WINDOW_AT } from "./scanner.ts";
 import type { Field, TableSchema } from "./schema.ts";
@@ -27,8 +28,6 @@ interface Column {
 }
 
 const FIRST_WINDOW_BYTES = 512 * 1024;
-const LF = 10;
-const CR = 13;
 const FORMULA = /^[=+\-@\t\r](?!$)/;
 const PLAIN_NUMBER = /^[+-]?[\d.,\s]*\d[\d.,\s%]*(?:[eE][+-]?\d+)?$/;
 const isAllowed: ValueCheck = () => undefined;
@@ -38,8 +37,9 @@ export function createRecordReader(options: {
   schema: TableSchema | undefined;
   entry: string;
   keep: number;
+  onRecord: CsvReaderOptions["onRecord"];
 }): RecordReader {
-  const { dialect, schema, entry, keep } = options;
+  const { dialect, schema, entry, keep, onRecord } = options;
   const { encoding } = dialect;
   const isUtf16 = encoding === "utf-16le" || encoding === "utf-16be";
   const parser = createRecordParser(dialect);
@@ -51,6 +51,7 @@ export function createRecordReader(options: {
   scanner.refused.value = dialect.skipInitialSpace ? 32 : 256;
 
   let columns: Column[] | undefined;
+  let fields: (Field | undefined)[] = [];
   let header: string[] | undefined;
   /** Where the text in the window ends, up to where it was seen to be text, and when the next look at it pays. */
   let end = WINDOW_AT;
@@ -64,7 +65,8 @@ export function createRecordReader(options: {
   let lastFaulty = -1;
   let formulaCells = 0;
   /** Whether the scanner may be used: not for dialects that it does not know, nor once the text has proved bad. */
-  let isPlain = dialect.escapeChar === undefined && (dialect.doubleQuote || dialect.quoteChar === undefined);
+  let isPlain =
+    !onRecord && dialect.escapeChar === undefined && (dialect.doubleQuote || dialect.quoteChar === undefined);
   let isBad = false;
   let hasFailed = false;
   const structural: FaultList = { kept: [], count: 0 };
@@ -133,7 +135,7 @@ export function createRecordReader(options: {
       const next = parser.parse(window, at, end, isLast);
       if (next < 0) return at;
       takeRecord(at, next);
-      line += lineEnds(at, next);
+      line += countLineEnds(window, at, next);
       at = next;
     }
     return at;
@@ -186,7 +188,7 @@ export function createRecordReader(options: {
     const refuse = (code: CsvCode, where: number, details: CsvPlace = {}) =>
       addFault(structural, keep, code, entry, () => ({
         record,
-        line: line + lineEnds(at, where),
+        line: line + countLineEnds(window, at, where),
         offset: offsetOf(where),
         ...details,
       }));
@@ -210,8 +212,10 @@ export function createRecordReader(options: {
       refuse("CSV_RAGGED", at, { found: `${parser.count} fields`, expected: `${columns!.length} fields` });
       return;
     }
+    const texts = columns!.map((_, index) => textOf(index));
     for (const [index, column] of columns!.entries())
-      takeValue(column, textOf(index), parser.starts[index]!, records, line);
+      takeValue(column, texts[index]!, parser.starts[index]!, records, line);
+    onRecord?.(texts, fields);
   }
 
   /** The first bad place of each kind in a record. */
@@ -240,10 +244,11 @@ export function createRecordReader(options: {
     const names = dialect.header
       ? texts
       : (schema?.fields.map(({ name }) => name) ?? texts.map((_, index) => `column ${index + 1}`));
-    const { fields, faults } = dialect.header
+    const matched = dialect.header
       ? matchHeader(texts, schema)
       : { fields: schema?.fields ?? names.map(() => undefined), faults: [] };
-    for (const { code, ...place } of faults) refuse(code, at, place);
+    fields = [...matched.fields];
+    for (const { code, ...place } of matched.faults) refuse(code, at, place);
     columns = names.map((name, index) => {
       const field = fields[index];
       return { name, field, check: field ? createValueCheck(field) : isAllowed };
@@ -266,14 +271,6 @@ export function createRecordReader(options: {
     }));
     if (record !== lastFaulty) faultyRecords += 1;
     lastFaulty = record;
-  }
-
-  /** CRLF is one. */
-  function lineEnds(from: number, to: number): number {
-    let count = 0;
-    for (let at = from; at < to; at += 1)
-      if (window[at] === LF || (window[at] === CR && (at + 1 >= to || window[at + 1] !== LF))) count += 1;
-    return count;
   }
 
   return {

@@ -21,7 +21,7 @@ export interface ParquetFile {
   metadata: FileMetaData;
 }
 
-/** What hyparquet reads without further packages; DuckDB, which loads the file later, reads more. */
+/** What DuckDB, which loads the file later, reads. */
 const CODECS = ["UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD", "BROTLI", "LZ4", "LZ4_RAW"];
 const MAGIC = "PAR1";
 const FOOTER_MOST_BYTES = 64 * 1024 * 1024;
