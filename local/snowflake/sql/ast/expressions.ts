@@ -1,56 +1,19 @@
 /** Expressions. */
-import type { Identifier, ObjectName, StagePath, SyntaxNode } from "./node.ts";
-import type { OrderBy, Query } from "./queries.ts";
+
+import type { FunctionCall, Lambda, MethodCall, NamedArgument, Spread, TableArgument } from "./calls.ts";
+import type {
+  BinaryLiteral,
+  BooleanLiteral,
+  DefaultValue,
+  IntervalLiteral,
+  NullLiteral,
+  NumberLiteral,
+  StringLiteral,
+  TypedLiteral,
+} from "./literals.ts";
+import type { Identifier, StagePath, SyntaxNode } from "./node.ts";
+import type { Query } from "./queries.ts";
 import type { TypeName } from "./types.ts";
-
-export interface NumberLiteral extends SyntaxNode {
-  kind: "number";
-  /** As written, unsigned: `1`, `0.50`, `.5`, `1e10`. */
-  text: string;
-}
-
-export interface StringLiteral extends SyntaxNode {
-  kind: "string";
-  /** Escapes resolved. */
-  value: string;
-  /** `$$…$$`, in which nothing is an escape. */
-  dollarQuoted: boolean;
-}
-
-/** `X'0aff'`. */
-export interface BinaryLiteral extends SyntaxNode {
-  kind: "binaryLiteral";
-  hex: string;
-}
-
-export interface BooleanLiteral extends SyntaxNode {
-  kind: "boolean";
-  value: boolean;
-}
-
-export interface NullLiteral extends SyntaxNode {
-  kind: "null";
-}
-
-/** `DEFAULT` in a VALUES row or an assignment. */
-export interface DefaultValue extends SyntaxNode {
-  kind: "default";
-}
-
-/** `date '2026-01-31'`. */
-export interface TypedLiteral extends SyntaxNode {
-  kind: "typedLiteral";
-  type: "DATE" | "TIME" | "TIMESTAMP" | "TIMESTAMP_NTZ" | "TIMESTAMP_LTZ" | "TIMESTAMP_TZ" | "DATETIME";
-  value: string;
-}
-
-/** `interval '1 day, 2 hours'`, `interval '3' day`, `interval '1-2' year to month`. */
-export interface IntervalLiteral extends SyntaxNode {
-  kind: "interval";
-  value: StringLiteral | NumberLiteral;
-  unit: string | undefined;
-  toUnit: string | undefined;
-}
 
 /** `a`, `t.a`, `schema.t.a`, `db.schema.t.a`; also `seq.nextval` and functions without parentheses such as `current_date`. */
 export interface ColumnReference extends SyntaxNode {
@@ -212,82 +175,6 @@ export interface PositionIn extends SyntaxNode {
   haystack: Expression;
 }
 
-/** `name => value`. */
-export interface NamedArgument extends SyntaxNode {
-  kind: "namedArgument";
-  name: Identifier;
-  value: Expression;
-}
-
-/** `** array`. */
-export interface Spread extends SyntaxNode {
-  kind: "spread";
-  operand: Expression;
-}
-
-export interface Lambda extends SyntaxNode {
-  kind: "lambda";
-  parameters: { name: Identifier; type: TypeName | undefined }[];
-  /** False for `x -> …`. */
-  parenthesised: boolean;
-  body: Expression;
-}
-
-/** `table(t)` or `table(select …)` as an argument of a function. */
-export interface TableArgument extends SyntaxNode {
-  kind: "tableArgument";
-  source: ObjectName | Query;
-  partition: WindowSpecification | undefined;
-}
-
-export interface FunctionCall extends SyntaxNode {
-  kind: "functionCall";
-  name: ObjectName;
-  arguments: Expression[];
-  quantifier: "DISTINCT" | "ALL" | undefined;
-  /** ORDER BY inside the parentheses (array_agg of some clients). */
-  orderBy: OrderBy | undefined;
-  withinGroup: OrderBy | undefined;
-  nulls: "IGNORE" | "RESPECT" | undefined;
-  /** IGNORE NULLS stood inside the parentheses. */
-  nullsInside: boolean;
-  /** NTH_VALUE(…) FROM FIRST|LAST. */
-  from: "FIRST" | "LAST" | undefined;
-  over: WindowSpecification | Identifier | undefined;
-}
-
-/** `model!predict(…)`, `budget!get_spend()`. */
-export interface MethodCall extends SyntaxNode {
-  kind: "methodCall";
-  object: ObjectName;
-  method: Identifier;
-  arguments: Expression[];
-}
-
-export interface WindowSpecification extends SyntaxNode {
-  kind: "window";
-  /** A named window that this one extends. */
-  base: Identifier | undefined;
-  partitionBy: Expression[];
-  orderBy: OrderBy | undefined;
-  frame: WindowFrame | undefined;
-}
-
-export interface WindowFrame extends SyntaxNode {
-  kind: "frame";
-  unit: "ROWS" | "RANGE" | "GROUPS";
-  start: FrameBound;
-  /** Undefined when written without BETWEEN: then it is CURRENT ROW. */
-  end: FrameBound | undefined;
-}
-
-export interface FrameBound extends SyntaxNode {
-  kind: "frameBound";
-  bound: "UNBOUNDED PRECEDING" | "UNBOUNDED FOLLOWING" | "CURRENT ROW" | "PRECEDING" | "FOLLOWING";
-  /** For PRECEDING and FOLLOWING. */
-  offset: Expression | undefined;
-}
-
 /** `(e)`: kept so that the text can be printed back. */
 export interface Parenthesised extends SyntaxNode {
   kind: "paren";
@@ -405,3 +292,6 @@ export type Expression =
   | Hierarchical
   | OdbcEscape
   | StagePath;
+
+export type * from "./calls.ts";
+export type * from "./literals.ts";
