@@ -134,7 +134,7 @@ export interface Storage {
   readonly streamOffsets: StreamOffsets;
 
   openSession(): Promise<StorageSession>;
-  /** Rolls an open transaction back and frees the connection. */
+  /** Ends the statement that runs, rolls an open transaction back and frees the connection. */
   closeSession(session: StorageSession): Promise<void>;
 
   /** For a statement that reads only. */

@@ -78,9 +78,10 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     work: (unit: U) => Promise<T>,
     extraKeys: readonly string[] = [],
   ): Promise<T> => {
-    if (session.isWriting) throw new Error("A statement writes while another of its session does.");
+    if (session.writing !== undefined) throw new Error("A statement writes while another of its session does.");
     const allowed = new Set([...(request.append ?? []), ...(request.change ?? [])]);
-    session.isWriting = true;
+    const { promise: writing, resolve: hasEnded } = Promise.withResolvers<void>();
+    session.writing = writing;
     try {
       await lockAll(session, request);
       return await latches.hold([...extraKeys, ...[...allowed].map(tableKey)], async () => {
@@ -109,7 +110,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         return result;
       });
     } finally {
-      session.isWriting = false;
+      session.writing = undefined;
+      hasEnded();
       if (session.transaction === undefined) locks.releaseAll(session.id);
     }
   };
@@ -173,7 +175,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         connection: await instance.connect(),
         lockTimeoutSeconds: 43200,
         transaction: undefined,
-        isWriting: false,
+        writing: undefined,
       };
       sessions.set(session.id, session);
       return session;
@@ -181,6 +183,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     async closeSession(session) {
       const state = sessions.get(session.id);
       if (state === undefined) return;
+      if (state.writing !== undefined) {
+        locks.abortWait(state.id);
+        state.connection.interrupt();
+        await state.writing;
+      }
       await rollback(state);
       locks.releaseAll(state.id);
       sessions.delete(state.id);

@@ -63,6 +63,16 @@ export class Locks {
     }
   }
 
+  /** Ends the owner's wait, if it waits: its statement is told "aborted". */
+  abortWait(owner: number): void {
+    const key = this.#waitingFor.get(owner);
+    const lock = key === undefined ? undefined : this.#locks.get(key);
+    if (lock === undefined) return;
+    const waiter = lock.queue.find((each) => each.owner === owner);
+    lock.queue = lock.queue.filter((each) => each !== waiter);
+    waiter?.grant("aborted");
+  }
+
   releaseAll(owner: number): void {
     for (const [key, lock] of this.#locks) {
       if (lock.owner !== owner) continue;

@@ -30,8 +30,8 @@ export interface TransactionState extends OpenTransaction {
 
 export interface SessionState extends StorageSession {
   transaction: TransactionState | undefined;
-  /** A statement's DuckDB transaction is open on the connection. */
-  isWriting: boolean;
+  /** The statement that writes now; settled, never rejected, when it has ended. */
+  writing: Promise<void> | undefined;
 }
 
 export function addEffects(to: StatementEffects, more: StatementEffects): void {

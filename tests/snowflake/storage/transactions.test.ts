@@ -119,6 +119,31 @@ describe("an explicit transaction", () => {
   });
 });
 
+describe("closing a session", () => {
+  it("ends its statement that waits for a lock", async () => {
+    const { a, b, table } = await twoSessions();
+    storage.begin(a);
+    await update(storage, a, table, "true", "'A'");
+    const waiting = update(storage, b, table, "true", "'B'");
+    const ended = expect(waiting).rejects.toMatchObject({ code: "000604" });
+    await storage.closeSession(b);
+    await ended;
+    await storage.commit(a);
+  });
+
+  it("ends its statement that runs, and undoes it", async () => {
+    const { a, b, table, see } = await twoSessions();
+    storage.begin(b);
+    await insert(storage, b, table, "select 50, 'open'");
+    const long = insert(storage, b, table, "select i, 'x' from range(300000000) r(i)");
+    const ended = expect(long).rejects.toThrow(/interrupt/i);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await storage.closeSession(b);
+    await ended;
+    expect(await see(a)).toEqual(["0:a", "1:a", "2:a"]);
+  });
+});
+
 describe("locks", () => {
   it("make an update wait for another transaction's update of the table, and then see its result", async () => {
     const { a, b, table, see } = await twoSessions();
