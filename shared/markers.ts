@@ -1,5 +1,6 @@
 /** The small files whose writing starts the next step. Their content is a function of the drop, so a lost write can be done again. */
 import { type DropRef, readyKey, transformKey } from "./keys.ts";
+import { stemOf } from "./manifest/completeness.ts";
 import type { Manifest } from "./manifest/manifest.ts";
 import type { ObjectStore } from "./object-store/port.ts";
 
@@ -19,7 +20,10 @@ export async function writeReady(store: ObjectStore, bucket: string, drop: strin
     mode,
     sequence: sequence ?? null,
     bytes: members.reduce((sum, { bytes }) => sum + bytes, 0),
-    rows: members.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0),
+    rows: [...new Map(members.map(({ path, rowCount }) => [stemOf(path), rowCount ?? 0])).values()].reduce(
+      (sum, rows) => sum + rows,
+      0,
+    ),
   };
   await writeMarker(store, bucket, readyKey(ready), ready);
 }

@@ -9,11 +9,12 @@ import { dynamoLedgerStore } from "../../shared/ledger/dynamodb.ts";
 import { type LandingObject, type LedgerItem, objectId, type Worker } from "../../shared/ledger/item.ts";
 import { type Claim, createLedger, type Ledger } from "../../shared/ledger/ledger.ts";
 import { invocationLog, type Log, type WriteLine, workerOf } from "../../shared/log.ts";
+import { stemOf } from "../../shared/manifest/completeness.ts";
 import type { ObjectStore } from "../../shared/object-store/port.ts";
 import { s3ObjectStore } from "../../shared/object-store/s3.ts";
 import { once } from "../../shared/once.ts";
 import { reasonOf, writeReason } from "../../shared/quarantine.ts";
-import { publishManifest, readReceipt, writeReceipt } from "../../shared/receipt.ts";
+import { publishManifest, type Receipt, readReceipt, writeReceipt } from "../../shared/receipt.ts";
 import { acceptObject } from "./accept-object.ts";
 
 const STEP = "unzip-and-validate";
@@ -104,13 +105,7 @@ async function judge(ports: Invocation, claim: Claim, object: LandingObject, log
 /** A drop in quarantine may be brought once more; its members are checked and written again. */
 const isPublished = (drop: LedgerItem | undefined) => drop !== undefined && drop.state !== "QUARANTINED";
 
-async function publish(
-  ports: Invocation,
-  claim: Claim,
-  object: LandingObject,
-  receipt: Awaited<ReturnType<typeof acceptObject>>,
-  log: Log,
-) {
+async function publish(ports: Invocation, claim: Claim, object: LandingObject, receipt: Receipt, log: Log) {
   const { store, ledger, processedBucket, worker } = ports;
   const { dataset, drop, members } = receipt;
   if (!isPublished(await ledger.getDrop(receipt))) await writeReceipt(store, processedBucket, receipt);
@@ -118,12 +113,19 @@ async function publish(
   const counts = {
     members: members.length,
     bytes: members.reduce((sum, { bytes }) => sum + bytes, 0),
-    rows: members.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0),
+    rows: rowsOf(members),
   };
   await ledger.finish(claim, isOwner ? "EXTRACTED" : "DUPLICATE", { facts: { dataset, drop }, counts });
   log.info(isOwner ? "The drop is extracted" : "The drop was there already", { drop, dataset, ...counts });
   if (isOwner) await publishManifest(store, processedBucket, receipt);
 }
+
+/** Twins hold the same rows. */
+const rowsOf = (members: Receipt["members"]) =>
+  [...new Map(members.map(({ path, rowCount }) => [stemOf(path), rowCount ?? 0])).values()].reduce(
+    (sum, rows) => sum + rows,
+    0,
+  );
 
 /** Extracted, but the worker died before its last write: the manifest is made again from the receipt. */
 async function makeSure({ store, ledger, processedBucket: bucket }: Ports, object: LandingObject): Promise<void> {
