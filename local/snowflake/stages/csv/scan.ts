@@ -45,6 +45,9 @@ const ESCAPED = 4;
 const NULL_MARK = 5;
 const RETURN = 6;
 
+/** A byte that ends no run of plain ones. */
+const PLAIN = 0;
+
 export class CsvScanner {
   readonly #delimiter: number;
   readonly #enclosure: number;
@@ -52,6 +55,8 @@ export class CsvScanner {
   readonly #takesNullMark: boolean;
   readonly #enclosedNulls: ReadonlyMap<number, readonly Buffer[]>;
   readonly #multiLine: boolean;
+  /** By byte: PLAIN, or something to look at. */
+  readonly #stops = new Uint8Array(256);
   #state = START;
   #records = 0;
   #delimiters = 0;
@@ -75,6 +80,7 @@ export class CsvScanner {
     this.#escape = dialect.escapeUnenclosed?.charCodeAt(0) ?? -1;
     this.#takesNullMark = this.#escape === 92 && dialect.nullIf.includes("\\N");
     this.#multiLine = dialect.multiLine;
+    for (const byte of [this.#delimiter, this.#enclosure, this.#escape, LF, CR]) if (byte >= 0) this.#stops[byte] = 1;
     this.#isRegular = canScan(dialect);
     const nulls = new Map<number, Buffer[]>();
     for (const text of dialect.nullIf) {
@@ -160,20 +166,34 @@ export class CsvScanner {
     const delimiter = this.#delimiter;
     const enclosure = this.#enclosure;
     const escapeByte = this.#escape;
+    const stops = this.#stops;
+    const length = chunk.length;
     let state = this.#state;
     this.#contentBefore = state === ENCLOSED ? this.#contentBefore : 0;
     this.#contentStart = state === ENCLOSED || state === CLOSED ? -1 : 0;
-    for (let index = 0; index < chunk.length; index += 1) {
-      const byte = chunk[index] as number;
+    for (let index = 0; index < length; index += 1) {
+      let byte = chunk[index] as number;
       if (state === ENCLOSED) {
+        while (stops[byte] === PLAIN || byte === delimiter || byte === escapeByte) {
+          index += 1;
+          if (index === length) break;
+          byte = chunk[index] as number;
+        }
+        if (index === length) break;
         if (byte === enclosure) {
           state = CLOSED;
           this.#closeField(chunk, index);
-        } else if (byte === LF || byte === CR) {
+        } else {
           this.#hasEnclosedNewline = true;
           if (byte === CR || !this.#multiLine) this.#isRegular = false;
         }
         continue;
+      }
+      if (state === BARE && stops[byte] === PLAIN) {
+        do index += 1;
+        while (index < length && stops[chunk[index] as number] === PLAIN);
+        if (index === length) break;
+        byte = chunk[index] as number;
       }
       if (byte === delimiter && state !== ESCAPED && state !== RETURN) {
         this.#delimiters += 1;
@@ -188,40 +208,40 @@ export class CsvScanner {
         state = START;
         continue;
       }
-      if (state === RETURN) {
-        this.#isRegular = false;
-        return;
-      }
-      if (byte === CR) {
-        state = RETURN;
-        continue;
-      }
-      this.#isRecordEmpty = false;
-      if (state === START) {
-        if (byte === enclosure) {
-          state = ENCLOSED;
-          this.#contentStart = index + 1;
-          this.#contentBefore = 0;
-        } else if (byte === escapeByte) state = ESCAPED;
-        else state = BARE;
-      } else if (state === BARE) {
-        if (byte === enclosure || byte === escapeByte) this.#isRegular = false;
-      } else if (state === CLOSED) {
-        if (byte === enclosure) state = ENCLOSED;
-        else this.#isRegular = false;
-      } else if (state === ESCAPED) {
-        if (byte === 78 && this.#takesNullMark) state = NULL_MARK;
-        else this.#isRegular = false;
-      } else {
-        this.#isRegular = false;
-      }
+      state = this.#step(state, byte, index);
       if (!this.#isRegular) return;
     }
     if (state === ENCLOSED) {
-      this.#contentBefore += chunk.length - Math.max(this.#contentStart, 0);
+      this.#contentBefore += length - Math.max(this.#contentStart, 0);
       this.#contentStart = -1;
     }
     this.#state = state;
+  }
+
+  /** Any byte outside of quotes that is no delimiter; gives the next state. */
+  #step(state: number, byte: number, index: number): number {
+    if (state === RETURN) {
+      this.#isRegular = false;
+      return state;
+    }
+    if (byte === CR) return RETURN;
+    this.#isRecordEmpty = false;
+    if (state === START) {
+      if (byte === this.#enclosure) {
+        this.#contentStart = index + 1;
+        this.#contentBefore = 0;
+        return ENCLOSED;
+      }
+      return byte === this.#escape ? ESCAPED : BARE;
+    }
+    if (state === BARE) {
+      if (byte === this.#enclosure || byte === this.#escape) this.#isRegular = false;
+      return state;
+    }
+    if (state === CLOSED && byte === this.#enclosure) return ENCLOSED;
+    if (state === ESCAPED && byte === 78 && this.#takesNullMark) return NULL_MARK;
+    this.#isRegular = false;
+    return state;
   }
 
   #closeField(chunk: Buffer, end: number): void {
