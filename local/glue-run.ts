@@ -2,7 +2,9 @@
 import { join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { transformDrop } from "../functions/transform/transform-drop.ts";
+import { InputError } from "../shared/errors.ts";
 import { s3ObjectStore } from "../shared/object-store/s3.ts";
+import { reasonOf, writeReason } from "../shared/quarantine.ts";
 import type { TwinEnvironment } from "./environment.ts";
 
 export interface GlueRun {
@@ -29,9 +31,11 @@ export function glueRunner(environment: () => TwinEnvironment, codeRoot: string)
     log(
       `This laptop runs the rules of ${dataset} with DuckDB in the place of Spark: the same SQL files, the same results.`,
     );
+    const store = s3ObjectStore(client);
+    const ref = { dataset, drop };
     const done = await transformDrop(
       {
-        store: s3ObjectStore(client),
+        store,
         processedBucket: buckets.processed,
         archiveBucket: buckets.archive,
         rulesFolder: join(codeRoot, "transform", "rules"),
@@ -39,9 +43,15 @@ export function glueRunner(environment: () => TwinEnvironment, codeRoot: string)
         threads: undefined,
         engine: "glue",
       },
-      { dataset, drop },
-    );
-    for (const { table, rows, accepted, rejected } of done.tables)
+      ref,
+    ).catch(async (error: unknown) => {
+      // The sender's fault, not the run's: it goes into quarantine, from where people are told and the ledger is kept.
+      if (!(error instanceof InputError)) throw error;
+      const reason = reasonOf({ id: drop, dataset, step: "transform", object: undefined }, error);
+      log(`refused: ${error.message}; see ${await writeReason(store, buckets.processed, reason)}`);
+      return undefined;
+    });
+    for (const { table, rows, accepted, rejected } of done?.tables ?? [])
       log(`${table}: ${rows} rows, ${accepted} accepted, ${rejected} rejected`);
     client.destroy();
   };
