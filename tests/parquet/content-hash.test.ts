@@ -74,4 +74,16 @@ describe("a CSV and a Parquet of the same rows", () => {
     expect(hashCsv([...lines, lines[1]].join("\n")).digest()).not.toBe(digest);
     expect(hashCsv(lines.slice(0, -1).join("\n")).digest()).not.toBe(digest);
   });
+
+  it("have the same hash where one number or moment is only written in another way", () => {
+    const row = (values: readonly unknown[]) => {
+      const content = createContentHash(schema.fields);
+      content.add(values);
+      return content.digest();
+    };
+    const text = row(["007", "x", "-0.0", "1e2", "2024-02-29", "2024-01-01T02:00:00+02:00", "TRUE"]);
+    const typed = row([7n, "x", 0, 100, new Date("2024-02-29"), new Date("2024-01-01T00:00:00Z"), true]);
+    expect(text).toBe(typed);
+    expect(row(["", "", "", "", "", "", ""])).toBe(row([null, null, null, null, null, null, null]));
+  });
 });

@@ -95,9 +95,9 @@ describe("a broken Parquet file is refused by name", () => {
     for (let at = footer; at < bytes.length; at += 1) {
       const copy = Buffer.from(bytes);
       copy[at]! ^= 1 << (at % 8);
-      await inspectParquet(bufferSource(copy), "a.parquet").catch((error: unknown) =>
-        expect(error).toBeInstanceOf(InputError),
-      );
+      const found = await inspectParquet(bufferSource(copy), "a.parquet").catch((error: unknown) => error);
+      // Rows are said twice, in the footer and by its row groups: one changed byte cannot change their number.
+      if (!(found instanceof InputError)) expect(found).toMatchObject({ rows: 5000 });
     }
   });
 });
