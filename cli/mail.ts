@@ -1,4 +1,5 @@
 /** `reelhouse mail`: the e-mails that the twin's SNS delivered. */
+import { join } from "node:path";
 import { Command } from "commander";
 import { listMail } from "../local/aws/sns/mailbox.ts";
 import { dataDirOf } from "./home.ts";
@@ -17,7 +18,7 @@ export const mailVerb = () =>
     "npx reelhouse mail --drop 3f9c0a12b4d5e6f7 --json",
   ).action(async (options: CommonOptions & { drop?: string }) => {
     const output = createOutput(options.json === true);
-    const mails = (await listMail(dataDirOf(options.dataDir))).filter(
+    const mails = (await listMail(join(dataDirOf(options.dataDir), "aws"))).filter(
       ({ drop }) => options.drop === undefined || drop === options.drop,
     );
     output.json(mails.map(({ to, subject, text, drop, at }) => ({ to, subject, text, drop, at })));

@@ -1,37 +1,27 @@
-/** The packaged CloudFormation template of stage `local`: what `sls package` makes of serverless.yml, made again only when that changes. */
+/** The packaged CloudFormation template of a stage: what `sls package` makes of serverless.yml, kept until that changes. */
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import type { Template } from "./aws/dispatcher/intrinsics.ts";
 
 const TEMPLATE = "cloudformation-template-update-stack.json";
 
-export interface PackageOptions {
-  codeRoot: string;
-  /** Where the package and its fingerprint are kept. */
-  folder: string;
-  stage?: string;
-}
-
-/** Throws with the framework's own words when serverless.yml cannot be packaged. */
-export async function packageTemplate({ codeRoot, folder, stage = "local" }: PackageOptions): Promise<Template> {
-  const packaged = join(folder, stage);
-  const fingerprintFile = join(folder, `${stage}.fingerprint`);
-  const fingerprint = fingerprintOf(codeRoot);
-  const isFresh =
-    existsSync(join(packaged, TEMPLATE)) &&
-    existsSync(fingerprintFile) &&
-    readFileSync(fingerprintFile, "utf8") === fingerprint;
-  if (!isFresh) {
-    mkdirSync(folder, { recursive: true });
-    rmSync(packaged, { recursive: true, force: true });
-    await serverlessPackage(codeRoot, packaged, stage);
-    // Only the template is used; the bundles are what a deploy would upload.
-    for (const file of readdirSync(packaged)) if (file.endsWith(".zip")) rmSync(join(packaged, file));
-    writeFileSync(fingerprintFile, fingerprint);
+/** Kept in `.cache/` of the checkout, named by what it was made of. Throws with the framework's own words when it cannot be packaged. */
+export async function packageTemplate(codeRoot: string, stage: string): Promise<Template> {
+  const cache = join(codeRoot, ".cache", "templates");
+  const kept = join(cache, `${stage}-${fingerprintOf(codeRoot).slice(0, 16)}.json`);
+  if (!existsSync(kept)) {
+    mkdirSync(cache, { recursive: true });
+    const packaged = join(cache, `.${stage}-${randomUUID()}`);
+    try {
+      await serverlessPackage(codeRoot, packaged, stage);
+      renameSync(join(packaged, TEMPLATE), kept); // whole or not at all, also beside another process that makes the same
+    } finally {
+      rmSync(packaged, { recursive: true, force: true });
+    }
   }
-  return JSON.parse(readFileSync(join(packaged, TEMPLATE), "utf8"));
+  return JSON.parse(readFileSync(kept, "utf8"));
 }
 
 /** What the template depends on: the wiring, the contracts (Glue tables) and the pinned framework. */
@@ -49,9 +39,9 @@ function serverlessPackage(codeRoot: string, packaged: string, stage: string): P
   const bin = join(codeRoot, "node_modules", ".bin");
   const child = spawn(process.execPath, [join(bin, "serverless"), "package", "--stage", stage, "--package", packaged], {
     cwd: codeRoot,
-    env: { ...process.env, PATH: `${bin}:${process.env.PATH}`, SLS_TELEMETRY_DISABLED: "1" },
+    env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: 120_000,
+    timeout: 300_000,
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));

@@ -37,7 +37,7 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
   const logs = openLogFiles(join(dataDir, "logs"));
 
   onStep("reading the wiring from serverless.yml");
-  const wiring = readWiring(await packageTemplate({ codeRoot, folder: join(dataDir, "package") }), LOCAL_REGION);
+  const wiring = readWiring(await packageTemplate(codeRoot, "local"), LOCAL_REGION);
 
   onStep("starting the embedded AWS");
   let dispatcher: Dispatcher | undefined;

@@ -22,7 +22,7 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "reelhouse-chain-"));
   await twin.start();
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await twin.remove();
   rmSync(folder, { recursive: true, force: true });
@@ -111,7 +111,7 @@ describe("ten broken drops", () => {
       const about = texts.filter((text) => text.includes(code));
       expect(about, code).toHaveLength(1);
     }
-  });
+  }, 120_000);
 });
 
 const ls = () => twin.json<DropRow[]>("ls");

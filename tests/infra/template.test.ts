@@ -1,23 +1,17 @@
 /** The packaged template, read for what a deploy would refuse or regret and no linter finds. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Template } from "../../local/aws/dispatcher/intrinsics.ts";
 import { readWiring, type Wiring } from "../../local/aws/dispatcher/wiring.ts";
 import { packageTemplate } from "../../local/package-template.ts";
 
 const codeRoot = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
-let folder: string;
 let template: Template;
 let wiring: Wiring;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "reelhouse-template-"));
-  template = await packageTemplate({ codeRoot, folder, stage: "dev" });
+  template = await packageTemplate(codeRoot, "dev");
   wiring = readWiring(template, "eu-west-1");
-}, 120_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+}, 300_000);
 
 const resources = (type: string) => Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
 
