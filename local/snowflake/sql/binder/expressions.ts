@@ -228,8 +228,12 @@ function bindObject(node: Extract<Expression, { kind: "object" }>, scope: Scope)
   };
   for (const entry of node.entries) {
     if (entry.kind === "entry") {
-      const key = entry.key.kind === "string" ? entry.key.value : entry.key.text;
-      add(textLiteral(key).sql, bindExpression(entry.value, scope));
+      // A session variable may be the key: {$name: 1}.
+      const key =
+        entry.key.kind === "variable"
+          ? bindExpression(entry.key, scope)
+          : textLiteral(entry.key.kind === "string" ? entry.key.value : entry.key.text);
+      add(key.sql, bindExpression(entry.value, scope));
     } else if (entry.kind === "star") {
       for (const column of scope.star) {
         add(textLiteral(column.name).sql, {
