@@ -185,8 +185,10 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       if (state === undefined) return;
       if (state.writing !== undefined) {
         locks.abortWait(state.id);
-        state.connection.interrupt();
+        // Again and again: an interrupt that comes between two DuckDB statements is lost.
+        const interrupting = setInterval(() => state.connection.interrupt(), 20);
         await state.writing;
+        clearInterval(interrupting);
       }
       await rollback(state);
       locks.releaseAll(state.id);
