@@ -5,7 +5,8 @@ import type { StageDefinition } from "../catalog/objects.ts";
 import type { ExecutionContext } from "../engine/context.ts";
 import { pathOfParts } from "../engine/names.ts";
 import { doesNotExist, notInTwin, SnowflakeError } from "../errors.ts";
-import type { Location, StagePath } from "../sql/ast/index.ts";
+import type { Bind, ListFiles, Location, SessionVariable, StagePath } from "../sql/ast/index.ts";
+import { parseStatement } from "../sql/parser/index.ts";
 import { folderStore } from "./files/folder-store.ts";
 import { s3Store } from "./files/s3-store.ts";
 import type { FileStore } from "./files/store.ts";
@@ -30,6 +31,7 @@ const segment = (name: string) => encodeURIComponent(name).replaceAll(".", "%2E"
 /** Throws 002003 for an unknown stage, and refuses places other than S3 by name. */
 export function resolveLocation(context: ExecutionContext, location: Location): StageLocation {
   if (location.kind === "string") return externalLocation(context, location.value, "", undefined);
+  if (location.kind !== "stagePath") return resolveLocation(context, variableLocation(context, location));
   switch (location.stage) {
     case "user": {
       const folder = `users/${segment(context.session.user)}`;
@@ -44,6 +46,25 @@ export function resolveLocation(context: ExecutionContext, location: Location): 
     case "named":
       return namedLocation(context, location);
   }
+}
+
+/** `from $source`, `from :source`: the variable's text is a stage or a URL. */
+function variableLocation(context: ExecutionContext, location: Bind | SessionVariable): Location {
+  const text =
+    location.kind === "variable"
+      ? context.session.variables.get(location.name)?.value
+      : context.binds.get(location.style === "named" ? location.name : String(location.ordinal))?.value;
+  if (typeof text !== "string") {
+    throw new SnowflakeError(
+      "000904",
+      "42000",
+      "SQL compilation error:\nThe variable of a location is not set.",
+      location.span,
+    );
+  }
+  if (!text.startsWith("@")) return { kind: "string", value: text, dollarQuoted: false, span: location.span };
+  // LIST takes what stands for a stage in a string, as COPY does.
+  return (parseStatement(`list '${text.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`) as ListFiles).stage;
 }
 
 function namedLocation(context: ExecutionContext, location: StagePath): StageLocation {

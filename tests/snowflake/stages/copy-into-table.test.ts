@@ -73,6 +73,8 @@ describe("COPY INTO table", () => {
     await run("copy into t from @plain");
     await run("delete from t");
     expect(await run("copy into t from @plain")).toEqual([{ status: "Copy executed with 0 files processed." }]);
+    await run("truncate table t");
+    expect(await run("copy into t from @plain")).toMatchObject([{ status: "LOADED" }]);
     await run("create or replace table t (a integer, b varchar)");
     expect(await run("copy into t from @plain")).toMatchObject([{ status: "LOADED" }]);
   });
@@ -209,6 +211,12 @@ describe("COPY INTO table", () => {
     ]);
     expect(await run("copy into t from @plain pattern = '.*s[12][.]csv' size_limit = 1")).toHaveLength(1);
     expect(await run("copy into t from @plain size_limit = 8 force = true")).toHaveLength(2);
+  });
+
+  it("takes the location from a variable", async () => {
+    stage.s3.put("plain/w/a.csv", "1,x\n");
+    await run("set source = '@plain/w/'");
+    expect(await run("copy into t from $source")).toMatchObject([{ file: "s3://plain/w/a.csv", status: "LOADED" }]);
   });
 
   it("removes what it loaded with PURGE", async () => {
