@@ -5,6 +5,7 @@ import { parseTableAction } from "./alter-table.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseObjectName } from "./names.ts";
 import { expectObjectType } from "./object-types.ts";
+import { policyTypeAt } from "./options.ts";
 import { parseSignature } from "./signatures.ts";
 
 const KINDS: Partial<Record<ObjectType, AlterKind>> = {
@@ -59,9 +60,12 @@ function hasName(c: Cursor, objectType: ObjectType): boolean {
   return objectType === "ACCOUNT" && !c.isAnyWord(["SET", "UNSET", "SUSPEND", "RESUME", "RENAME"]) && c.isIdentifier();
 }
 
-/** `alter a set …, alter b drop …`, `add column a int, drop …`: several actions on columns, separated by commas. */
+/** Several columns in one action, or `drop row access policy p, add row access policy q on (a)`. */
 function parseTableActions(c: Cursor): AlterAction[] {
   const actions: AlterAction[] = parseTableAction(c);
-  while (c.acceptOperator(",")) actions.push(...parseTableAction(c));
+  while (c.isOperator(",") && c.isAnyWord(["ADD", "DROP"], 1) && policyTypeAt(c, 2) !== undefined) {
+    c.advance();
+    actions.push(...parseTableAction(c));
+  }
   return actions;
 }

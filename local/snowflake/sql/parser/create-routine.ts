@@ -95,7 +95,7 @@ function parseRoutineClause(c: Cursor, clauses: RoutineClauses, base: CreateHead
   if (property !== undefined) clauses.properties.push(property);
   else if (copyGrants !== undefined) base.options.push(copyGrants);
   else if (clauses.returns === undefined && c.accept("RETURNS")) clauses.returns = parseReturns(c, start);
-  else if (clauses.returns !== undefined && c.accept("NOT", "NULL")) clauses.returns.notNull = true;
+  else if (clauses.returns?.notNull === false && c.accept("NOT", "NULL")) clauses.returns.notNull = true;
   else if (clauses.language === undefined && c.accept("LANGUAGE")) clauses.language = c.identifier().value;
   else if (clauses.executeAs === undefined && c.accept("EXECUTE", "AS")) clauses.executeAs = parseRights(c);
   else if (c.accept("SECURE")) clauses.secure = true;

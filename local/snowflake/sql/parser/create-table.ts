@@ -96,7 +96,6 @@ function parseTableClauses(c: Cursor): TableClauses {
 
 function parseTableElements(c: Cursor, clauses: TableClauses): void {
   do {
-    if (c.isOperator(")")) break; // a comma after the last column is allowed
     if (isTableConstraint(c)) clauses.constraints.push(parseTableConstraint(c));
     else if (c.isWords("INDEX") && c.isOperator("(", 2)) clauses.indexes.push(parseIndex(c));
     else clauses.columns.push(parseColumnDefinition(c));
@@ -114,8 +113,8 @@ function parseTableClause(c: Cursor, clauses: TableClauses): boolean {
   const flag = acceptFlag(c, "COPY", "GRANTS") ?? acceptFlag(c, "COPY", "TAGS") ?? acceptFlag(c, "REQUIRE", "USER");
   if (flag !== undefined) clauses.options.push(flag);
   else if (isOption(c) || (c.isWords("WITH") && c.isOperator("=", 2))) clauses.options.push(parseTableOption(c));
-  else if (c.accept("CLUSTER", "BY")) clauses.clusterBy = parseClusterBy(c);
-  else if (c.accept("PARTITION", "BY")) clauses.partitionBy = c.identifiers();
+  else if (clauses.clusterBy === undefined && c.accept("CLUSTER", "BY")) clauses.clusterBy = parseClusterBy(c);
+  else if (clauses.partitionBy.length === 0 && c.accept("PARTITION", "BY")) clauses.partitionBy = c.identifiers();
   else if (isTags(c)) clauses.tags.push(...parseTags(c));
   else if (isPolicy(c)) clauses.policies.push(parsePolicy(c));
   else if (clauses.source.form === "columns") return parseTableSource(c, clauses);

@@ -19,7 +19,7 @@ export function parseCreateView(c: Cursor, head: CreateHead, materialized: boole
     else if (isOption(c)) base.options.push(parseOption(c));
     else if (isTags(c)) base.tags.push(...parseTags(c));
     else if (isPolicy(c)) policies.push(parsePolicy(c));
-    else if (c.accept("CLUSTER", "BY")) clusterBy = parseClusterBy(c);
+    else if (clusterBy === undefined && c.accept("CLUSTER", "BY")) clusterBy = parseClusterBy(c);
     else break;
   }
   c.expect("AS");

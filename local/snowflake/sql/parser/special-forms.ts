@@ -32,15 +32,15 @@ export function parseCastCall(c: Cursor): Cast {
   const operand = parseExpression(c);
   c.expect("AS");
   const type = parseType(c);
-  const structure: Cast["structure"] = [];
-  for (;;) {
-    if (c.accept("RENAME", "FIELDS")) structure.push("RENAME FIELDS");
-    else if (c.accept("ADD", "FIELDS")) structure.push("ADD FIELDS");
-    else break;
-    c.acceptOperator(",");
-  }
+  const structure = c.isAnyWord(["RENAME", "ADD"]) ? c.list(() => parseStructure(c)) : [];
   c.expectOperator(")");
   return { kind: "cast", form, operand, type, structure, span: c.span(start) };
+}
+
+function parseStructure(c: Cursor): Cast["structure"][number] {
+  const word = c.expectAny("RENAME", "ADD");
+  c.expect("FIELDS");
+  return `${word} FIELDS`;
 }
 
 export function parseExists(c: Cursor): Exists {

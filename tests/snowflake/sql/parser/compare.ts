@@ -44,11 +44,12 @@ export function essence(text: string, kind: Statement["kind"]): string[] {
   return free ? kept.sort() : kept;
 }
 
-/** `exclude (a)` is `exclude a`, `foreign key references t` is `references t`, `set not null` is `not null`. */
+/** A comma between options means nothing, `exclude (a)` is `exclude a`, `foreign key references t` is `references t`, `set not null` is `not null`. */
 function withoutOptionalParts(tokens: Token[]): Token[] {
   const dropped = new Set<Token>();
   for (const [index, token] of tokens.entries()) {
     const [next, afterNext] = [tokens[index + 1], tokens[index + 2]];
+    if (token.value === "," && next?.type === "word" && afterNext?.value === "=") dropped.add(token);
     if (token.type !== "word") continue;
     if ((token.value === "EXCLUDE" || token.value === "RENAME") && next?.value === "(") {
       dropped.add(next);

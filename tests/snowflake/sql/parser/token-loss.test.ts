@@ -22,8 +22,20 @@ function pieces(sql: string): string[] {
 const mutations: Record<string, (parts: string[], at: number) => string[]> = {
   drop: (parts, at) => parts.toSpliced(at, 1),
   double: (parts, at) => parts.toSpliced(at, 0, ` ${parts[at]} `),
+  "double a clause of two": (parts, at) => repeat(parts, at, 2),
+  "double a clause of three": (parts, at) => repeat(parts, at, 3),
+  "double a clause of five": (parts, at) => repeat(parts, at, 5),
+  "insert a comma": (parts, at) => parts.toSpliced(at, 0, " , "),
+  "insert a word": (parts, at) => parts.toSpliced(at, 0, " x "),
+  "insert a string": (parts, at) => parts.toSpliced(at, 0, " 'x' "),
   swap: (parts, at) => parts.toSpliced(at, 2, ` ${parts[at + 1] ?? ""} `, ` ${parts[at]} `),
 };
+
+/** Clauses that may be given once must not silently replace each other. */
+function repeat(parts: string[], at: number, length: number): string[] {
+  const run = parts.slice(at, at + length).join("");
+  return parts.toSpliced(at, 0, ` ${run} `);
+}
 
 /** Every token of short statements; an even spread of long ones. */
 const MAX_PLACES = 40;

@@ -42,7 +42,7 @@ create table t (a int) stage_file_format = (type = csv field_delimiter = '|' nul
 
 create table t (
   a int, -- first
-  b int, /* second */
+  b int /* second */
 )
 
 create external table ext (a int as (value:c1::int), b string as (value:c2::string)) partition by (a) location = @st/x auto_refresh = true file_format = (type = parquet)
