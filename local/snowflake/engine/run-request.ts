@@ -44,7 +44,12 @@ export function runRequest(twin: Twin, session: Session, request: QueryRequest):
   const record = openRecord(twin, session, queryId, request.text, request);
   twin.running.set(queryId, controller);
   const work = (tails.get(session) ?? Promise.resolve()).then(async (): Promise<Outcome> => {
-    const interrupt = () => session.storage.connection.interrupt();
+    // An interrupt that falls between two statements of DuckDB is lost, so it is sent until the work has ended.
+    let interrupting: NodeJS.Timeout | undefined;
+    const interrupt = () => {
+      session.storage.connection.interrupt();
+      interrupting ??= setInterval(() => session.storage.connection.interrupt(), 50);
+    };
     const seconds = Number(
       request.parameters.get("STATEMENT_TIMEOUT_IN_SECONDS") ??
         parameterValue(session.parameters, "STATEMENT_TIMEOUT_IN_SECONDS"),
@@ -71,6 +76,7 @@ export function runRequest(twin: Twin, session: Session, request: QueryRequest):
     } finally {
       twin.running.delete(queryId);
       clearTimeout(timer);
+      clearInterval(interrupting);
       signal.removeEventListener("abort", interrupt);
     }
   });
