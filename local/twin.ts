@@ -89,6 +89,8 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     ...(options.runSchedules !== undefined && { runSchedules: options.runSchedules }),
   });
 
+  dispatcher.warm();
+
   return {
     environment,
     aws,

@@ -32,6 +32,8 @@ export interface Dispatcher {
   invokeAsync(functionName: string, payload: unknown): void;
   /** The Invoke API, `InvocationType: RequestResponse`. */
   invoke(functionName: string, payload: unknown): Promise<Outcome>;
+  /** Starts a sandbox of every function, so that the first drop is as fast as the next. */
+  warm(): void;
   /** Resolves when nothing is pending, queued or running. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -153,6 +155,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       setImmediate(pump);
     },
     invoke: (functionName, payload) => poolOf(find(functionName)).invoke(payload),
+    warm() {
+      for (const wired of wiring.functions) poolOf(wired).warm();
+    },
     idle: () =>
       new Promise((resolve) => {
         idleWaiters.push(resolve);

@@ -2,6 +2,8 @@
 import { createSandbox, type Outcome, type Sandbox, type SandboxOptions } from "./sandbox.ts";
 
 export interface SandboxPool {
+  /** Has one sandbox ready. */
+  warm(): void;
   invoke(event: unknown, requestId?: string): Promise<Outcome>;
   close(): Promise<void>;
 }
@@ -23,6 +25,13 @@ export function createSandboxPool(options: SandboxOptions, maxSandboxes: number)
   };
 
   return {
+    warm() {
+      if (all.length > 0) return;
+      const sandbox = createSandbox(options);
+      sandbox.warm();
+      all.push(sandbox);
+      free.push(sandbox);
+    },
     async invoke(event, requestId) {
       const sandbox = await take();
       try {

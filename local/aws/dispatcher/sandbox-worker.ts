@@ -1,4 +1,4 @@
-/** What runs inside a sandbox: loads the handler at the first invocation, then answers one message with one outcome. */
+/** What runs inside a sandbox: loads the handler at once, then answers one message with one outcome. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
@@ -15,8 +15,6 @@ interface WorkerData {
 }
 
 const { handler, codeRoot, functionName, arn, memoryMb } = workerData as WorkerData;
-let loaded: Promise<Handler> | undefined;
-
 async function load(): Promise<Handler> {
   const dot = handler.lastIndexOf(".");
   const module = await import(pathToFileURL(join(codeRoot, `${handler.slice(0, dot)}.ts`)).href);
@@ -43,10 +41,13 @@ function contextOf({ requestId, deadline }: InvocationMessage): Context {
   };
 }
 
+const loaded = load();
+loaded.catch(() => {}); // told as the outcome of the first invocation
+
 parentPort?.on("message", async (message: InvocationMessage) => {
   let outcome: Outcome;
   try {
-    const run = await (loaded ??= load());
+    const run = await loaded;
     const result = await run(message.event, contextOf(message), () => {});
     outcome = { ok: true, result: JSON.parse(JSON.stringify(result ?? null)) };
   } catch (error) {

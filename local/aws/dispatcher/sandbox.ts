@@ -29,6 +29,8 @@ export interface SandboxOptions {
 }
 
 export interface Sandbox {
+  /** Starts it and loads the function, so that the first invocation need not wait for that. */
+  warm(): void;
   invoke(event: unknown, requestId?: string): Promise<Outcome>;
   close(): Promise<void>;
 }
@@ -62,6 +64,9 @@ export function createSandbox({ wiring, environment, codeRoot, region, log }: Sa
   };
 
   return {
+    warm() {
+      worker ??= start();
+    },
     invoke(event, requestId = randomUUID()) {
       worker ??= start();
       const running = worker;
