@@ -14,6 +14,7 @@ const files = 150;
 const rowsPerFile = 200;
 let s3: TinyS3;
 let folder: string;
+let running: ChildProcess | undefined;
 beforeAll(async () => {
   s3 = await startTinyS3();
   folder = mkdtempSync(path.join(tmpdir(), "pipe-crash-"));
@@ -23,6 +24,7 @@ beforeAll(async () => {
   }
 });
 afterAll(async () => {
+  running?.kill("SIGKILL");
   await s3.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -31,6 +33,7 @@ async function start(): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, ["--no-warnings", script, folder, s3.endpoint], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  running = child;
   const [line] = (await once(child.stdout as NodeJS.ReadableStream, "data")) as [Buffer];
   return { child, url: String(line).trim() };
 }
@@ -51,17 +54,20 @@ it("loads every file once, whenever the process is killed", async () => {
   await session.run("create pipe p as copy into t from @st");
   await session.run("alter pipe p refresh");
   // At different moments of the load: the queue is worked on from the start of each process.
-  let running = first;
+  let twin = first;
   for (const wait of [5, 120, 40, 200]) {
     await new Promise((resolve) => setTimeout(resolve, wait));
-    await kill(running.child);
-    running = await start();
+    await kill(twin.child);
+    twin = await start();
   }
-  const last = await connect(running.url);
+  const last = await connect(twin.url);
+  const deadline = Date.now() + 20_000;
   for (;;) {
-    const [row] = await last.run("select parse_json(system$pipe_status('film.raw.p')):pendingFileCount::int as n");
-    if (row?.["N"] === 0) break;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const [row] = await last.run("select parse_json(system$pipe_status('film.raw.p')) as s");
+    const status = row?.["S"] as Record<string, unknown>;
+    if (status["pendingFileCount"] === 0) break;
+    if (Date.now() > deadline) throw new Error(`The pipe did not finish: ${JSON.stringify(status)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
   expect(await last.run("select count(*) as n, count(distinct file, row_no) as d from film.raw.t")).toEqual([
     { N: files * rowsPerFile, D: files * rowsPerFile },
@@ -72,5 +78,5 @@ it("loads every file once, whenever the process is killed", async () => {
     ),
   ).toEqual([{ N: files, D: files, R: files * rowsPerFile }]);
   await last.close();
-  await kill(running.child);
+  await kill(twin.child);
 }, 60_000);
