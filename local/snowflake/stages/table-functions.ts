@@ -139,7 +139,8 @@ export const pipeSystemFunctions: SystemFunctions = {
   /** https://docs.snowflake.com/en/sql-reference/functions/system_pipe_status */
   SYSTEM$PIPE_STATUS(context, args) {
     const pipe = pipeOf(context, textArgument(args, "PIPE_NAME", 0));
-    const fault = pipeRunnerOf(context.storage).fault(pipe.id);
+    const runner = pipeRunnerOf(context.storage);
+    const fault = runner.fault(pipe.id);
     const history = historyRelation(
       context.storage.readView(context.session.storage),
       knownHistoryTable(context.storage),
@@ -148,9 +149,9 @@ export const pipeSystemFunctions: SystemFunctions = {
       `(SELECT to_json(arg_max(${value}, "loadedAt")) FROM ${history} WHERE "pipeId" = ${pipe.id})`;
     const iso = `strftime(make_timestamp("loadedAt" * 1000), '%Y-%m-%dT%H:%M:%S.%gZ')`;
     const parts = [
-      quoteText(`{"executionState":"${pipe.paused ? "PAUSED" : "RUNNING"}","pendingFileCount":`),
-      `CAST((SELECT count(*) FROM pipes.queue WHERE pipe_id = ${pipe.id}) AS VARCHAR)`,
-      quoteText(',"lastIngestedTimestamp":'),
+      quoteText(
+        `{"executionState":"${pipe.paused ? "PAUSED" : "RUNNING"}","pendingFileCount":${runner.pending(pipe.id)},"lastIngestedTimestamp":`,
+      ),
       `coalesce(CAST(${last(iso)} AS VARCHAR), 'null')`,
       quoteText(',"lastIngestedFilePath":'),
       `coalesce(CAST(${last('"fileName"')} AS VARCHAR), 'null')`,

@@ -58,9 +58,12 @@ export async function queuedKeys(connection: DuckDBConnection, pipeId: number): 
   return new Set(result.getRows().map(([key]) => String(key)));
 }
 
-export async function pipesWithFiles(connection: DuckDBConnection): Promise<number[]> {
-  const result = await connection.runAndReadAll("select distinct pipe_id from pipes.queue order by 1");
-  return result.getRows().map(([id]) => Number(id));
+/** Pipes that have files, with their number. */
+export async function pipesWithFiles(connection: DuckDBConnection): Promise<Map<number, number>> {
+  const result = await connection.runAndReadAll(
+    "select pipe_id, count(*) from pipes.queue group by pipe_id order by 1",
+  );
+  return new Map(result.getRows().map(([id, count]) => [Number(id), Number(count)]));
 }
 
 export async function forgetPipe(connection: DuckDBConnection, pipeId: number): Promise<void> {

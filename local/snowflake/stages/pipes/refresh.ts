@@ -55,12 +55,16 @@ export async function send(
   const notByCopy = await chooseFiles(notByPipe.load, { ...request, pipeId: undefined });
   const waiting = await queuedKeys(context.connection, pipe.id);
   const fresh = notByCopy.load.filter(({ file }) => !waiting.has(file.key));
-  await enqueue(
-    context.connection,
-    pipe.id,
-    fresh.map(({ file }) => file),
-    context.clock.now(),
-  );
-  pipeRunnerOf(context.storage).wake(pipe.id);
+  const runner = pipeRunnerOf(context.storage);
+  // Counted before they can be seen: a load that is running may take them at once.
+  runner.added(pipe.id, fresh.length);
+  try {
+    const files = fresh.map(({ file }) => file);
+    await enqueue(context.connection, pipe.id, files, context.clock.now());
+  } catch (error) {
+    runner.added(pipe.id, -fresh.length);
+    throw error;
+  }
+  runner.wake(pipe.id);
   return fresh;
 }

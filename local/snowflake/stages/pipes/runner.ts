@@ -18,6 +18,13 @@ import { dequeue, forgetPipe, pipesWithFiles, type QueuedFile, queued, queueTabl
 export interface PipeRunner {
   /** Looks for queued files of a pipe, now or after the load that is running. */
   wake(pipeId: number): void;
+  /** Files were put on the pipe's queue, and that is committed. */
+  added(pipeId: number, count: number): void;
+  /**
+   * Files that are queued or being loaded. Falls only once their rows can be read: DuckDB's own tables show a commit some moments before
+   * the rows are published, while it writes a checkpoint.
+   */
+  pending(pipeId: number): number;
   /** Why the pipe's last attempt failed; undefined when it did not. */
   fault(pipeId: number): string | undefined;
   /** Resolves when nothing is being loaded. */
@@ -47,13 +54,14 @@ export async function startPipes(twin: Twin): Promise<PipeRunner> {
   for (const statement of [...queueTables, ...errorTables]) await session.connection.run(statement);
   const waiting = await pipesWithFiles(session.connection);
   await twin.storage.closeSession(session);
-  const runner = createRunner(twin);
+  const runner = createRunner(twin, waiting);
   runners.set(twin.storage, runner);
-  for (const pipeId of waiting) runner.wake(pipeId);
+  for (const pipeId of waiting.keys()) runner.wake(pipeId);
   return runner;
 }
 
-function createRunner(twin: Twin): PipeRunner {
+function createRunner(twin: Twin, waiting: ReadonlyMap<number, number>): PipeRunner {
+  const pending = new Map(waiting);
   const running = new Map<number, Promise<void>>();
   const wokenAgain = new Set<number>();
   const faults = new Map<number, string>();
@@ -64,7 +72,12 @@ function createRunner(twin: Twin): PipeRunner {
     do {
       wokenAgain.delete(pipeId);
       try {
-        while (!isStopped && (await loadNext(twin, pipeId))) faults.delete(pipeId);
+        while (!isStopped) {
+          const settled = await loadNext(twin, pipeId);
+          if (settled === undefined) break;
+          pending.set(pipeId, Math.max((pending.get(pipeId) ?? 0) - settled, 0));
+          faults.delete(pipeId);
+        }
       } catch (error) {
         faults.set(pipeId, toSnowflakeError(error).message);
         retryLater(pipeId);
@@ -91,6 +104,8 @@ function createRunner(twin: Twin): PipeRunner {
   };
   return {
     wake,
+    added: (pipeId, count) => void pending.set(pipeId, (pending.get(pipeId) ?? 0) + count),
+    pending: (pipeId) => pending.get(pipeId) ?? 0,
     fault: (pipeId) => faults.get(pipeId),
     idle,
     async stop() {
@@ -101,19 +116,19 @@ function createRunner(twin: Twin): PipeRunner {
   };
 }
 
-/** False: nothing is left to do for the pipe. */
-async function loadNext(twin: Twin, pipeId: number): Promise<boolean> {
+/** How many queued files were dealt with; undefined: nothing is left to do for the pipe. */
+async function loadNext(twin: Twin, pipeId: number): Promise<number | undefined> {
   const found = twin.objects.reader(0).byId(pipeId);
   const pipe = found?.kind === "pipe" ? found : undefined;
-  if (pipe?.paused === true) return false;
+  if (pipe?.paused === true) return undefined;
   const session = await openSession(twin, { user: "SYSTEM", application: "SNOWPIPE", ...placeOf(pipe) });
   try {
     if (pipe === undefined) {
       await forgetPipe(session.storage.connection, pipeId);
-      return false;
+      return undefined;
     }
     const files = await queued(session.storage.connection, pipeId, filesPerLoad);
-    if (files.length === 0) return false;
+    if (files.length === 0) return undefined;
     const signal = new AbortController().signal;
     const text = pipe.copyStatement;
     const context = createContext(
@@ -121,7 +136,7 @@ async function loadNext(twin: Twin, pipeId: number): Promise<boolean> {
       { points: new Map() },
     );
     await loadQueued(context, pipe, files);
-    return true;
+    return files.length;
   } finally {
     await closeSession(twin, session);
   }
