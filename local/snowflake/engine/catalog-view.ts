@@ -5,6 +5,7 @@ import { formatPath } from "../catalog/object-map.ts";
 import type { ObjectPath, Relation, TableDefinition, ViewDefinition } from "../catalog/objects.ts";
 import type { ViewRead } from "../changes/stream-reads.ts";
 import { notInTwin, SnowflakeError } from "../errors.ts";
+import { tableProcedure } from "../procedures/table-procedures.ts";
 import type { ObjectName, Query } from "../sql/ast/index.ts";
 import type { CatalogView, RelationRequest, ResolvedRelation, SessionValues } from "../sql/binder/catalog-view.ts";
 import { parseStatement } from "../sql/parser/index.ts";
@@ -36,6 +37,9 @@ export function createCatalogView(
   /** Undefined when the name has no database or schema to stand in: the binder then says that it does not exist. */
   const pathOf = (parts: readonly string[], kind: "table" | "sequence"): ObjectPath => pathOfParts(parts, kind, scope);
 
+  // Views and functions, which have a schema of their own, do not see the variables of a block.
+  const script = options.schema === undefined ? context.script : undefined;
+
   const view: CatalogView = {
     session: sessionValues(context, scope),
     resolveRelation(name, request) {
@@ -47,8 +51,13 @@ export function createCatalogView(
     },
     resolveStage: (stage, args, positional) => relationProviders.stage(context, stage, args, positional),
     resolveDirectory: (stage) => relationProviders.directory(context, stage),
-    resolveResult: (queryId) => resultRelation(twin, queryId),
-    resolveTableFunction: (name, args) => tableFunction(twin, context, partsOf(name), args),
+    resolveResult: (queryId) => context.script?.result(queryId) ?? resultRelation(twin, queryId),
+    ...(script !== undefined && {
+      resolveVariable: (name) => script.relation(name),
+      scriptVariable: (name) => script.typedText(name),
+      scriptField: (row, column) => script.field(row, column),
+    }),
+    resolveTableFunction: (name, args) => tableProcedure(name) ?? tableFunction(twin, context, partsOf(name), args),
     resolveSystemFunction: (name, args) => systemFunction(twin, context, name, args),
     resolveFunction: (name, types) => userFunction(context, pathOf(partsOf(name), "table"), types),
     nextValue(parts) {

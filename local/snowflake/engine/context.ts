@@ -3,6 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CatalogChange, CatalogReader } from "../catalog/catalog.ts";
 import type { ObjectKind, ObjectPath } from "../catalog/objects.ts";
 import type { Clock } from "../clock.ts";
+import type { Scope } from "../procedures/scope.ts";
 import type { Session } from "../session.ts";
 import type { Expression, ObjectName, Query, Statement, TimeTravel } from "../sql/ast/index.ts";
 import type { CatalogView, CompiledExpression, CompiledQuery } from "../sql/binder/catalog-view.ts";
@@ -54,6 +55,8 @@ export interface ExecutionContext extends TwinServices {
   /** The text that the statement's spans count in: the whole request, or the body that it stands in. */
   readonly text: string;
   readonly binds: Binds;
+  /** Variables of the block that the statement stands in. */
+  readonly script?: Scope | undefined;
   /** Milliseconds of the clock when the statement began: CURRENT_TIMESTAMP of every part of it. */
   readonly now: number;
   /** Aborted by the client's abort request or the statement time-out. */
@@ -75,10 +78,19 @@ export interface ExecutionContext extends TwinServices {
     request: Omit<WriteRequest, "queryId">,
     work: (unit: DdlUnit, change: CatalogChange) => Promise<T>,
   ): Promise<T>;
+  /** The same statement's context in another session, text or block: for the bodies of procedures. */
+  within(change: ContextChange): ExecutionContext;
   /** Runs another statement in this session under an own query id (procedure bodies, task bodies). */
   execute(statement: Statement, text: string, binds?: Binds): Promise<StatementResult>;
   /** Parses and runs a text of one statement. */
   executeText(text: string, binds?: Binds): Promise<StatementResult>;
+}
+
+export interface ContextChange {
+  session?: Session;
+  text?: string;
+  binds?: Binds;
+  script?: Scope | undefined;
 }
 
 export interface ResultColumn {

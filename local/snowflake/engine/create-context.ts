@@ -1,4 +1,5 @@
 /** Makes the context that one statement is executed with. */
+import type { Scope } from "../procedures/scope.ts";
 import type { Session } from "../session.ts";
 import { compileExpression, compileQuery } from "../sql/binder/index.ts";
 import { parseStatement } from "../sql/parser/index.ts";
@@ -16,6 +17,8 @@ export interface StatementStart {
   text: string;
   binds: Binds;
   signal: AbortSignal;
+  /** Variables of the block that the statement stands in. */
+  script?: Scope | undefined;
 }
 
 /** `travel` is filled before the statement is executed. */
@@ -51,8 +54,10 @@ export function createContext(start: StatementStart, travel: { points: TravelPoi
         unit.afterCommit(() => change.publish());
         return result;
       }),
+    within: (change) => createContext({ ...start, ...change }, travel),
     execute: (statement, text, inner = new Map()) => executeStatement(start, statement, text, inner),
-    executeText: (text, inner = new Map()) => executeStatement(start, parseStatement(text), text, inner),
+    executeText: (text, inner = new Map()) =>
+      executeStatement({ ...start, script: undefined }, parseStatement(text), text, inner),
   };
   return context;
 }

@@ -1,6 +1,7 @@
 /** Executes one parsed statement under its own query id. */
 import { randomUUID } from "node:crypto";
 import { notInTwin } from "../errors.ts";
+import { prepareTableProcedures } from "../procedures/table-procedures.ts";
 import type { Statement } from "../sql/ast/index.ts";
 import { prepareStageReads } from "../stages/stage-reads.ts";
 import type { Binds, ExecutionContext, Executor, StatementResult } from "./context.ts";
@@ -42,6 +43,7 @@ async function prepare(start: StatementStart, statement: Statement): Promise<Exe
   const context = createContext(start, travel);
   travel.points = await prepareTravel(context, statement);
   await prepareStageReads(context, statement);
+  await prepareTableProcedures(context, statement);
   return context;
 }
 

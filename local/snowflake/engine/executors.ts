@@ -12,7 +12,9 @@ import { viewExecutors } from "../catalog/ddl/views.ts";
 import { describeExecutors } from "../catalog/describe.ts";
 import { showExecutors } from "../catalog/show/index.ts";
 import { streamExecutors } from "../changes/create-stream.ts";
+import { taskExecutors } from "../changes/task-ddl.ts";
 import { dmlExecutors } from "../dml/executors.ts";
+import { procedureExecutors } from "../procedures/executors.ts";
 import { stageExecutors } from "../stages/executors.ts";
 import type { Executors } from "./context.ts";
 import { executeImmediateExecutors } from "./execute-immediate.ts";
@@ -23,6 +25,7 @@ const areas: readonly Executors[] = [
   queryExecutors,
   sessionExecutors,
   executeImmediateExecutors,
+  procedureExecutors,
   containerExecutors,
   tableExecutors,
   alterTableExecutors,
@@ -37,6 +40,7 @@ const areas: readonly Executors[] = [
   describeExecutors,
   dmlExecutors,
   streamExecutors,
+  taskExecutors,
   stageExecutors,
 ];
 

@@ -3,16 +3,15 @@
 import { notInTwin } from "../errors.ts";
 import type { Query, Statement } from "../sql/ast/index.ts";
 import type { CompiledQuery } from "../sql/binder/catalog-view.ts";
-import { callSystem, isSystemCall } from "./call-system.ts";
+import { callSystem, soleSystemCall } from "./call-system.ts";
 import type { ExecutionContext, Executors, StatementResult } from "./context.ts";
 import { column, numberType, tableResult } from "./literal-result.ts";
 import { statementTypes } from "./statement-types.ts";
 
 export const queryExecutors: Executors = {
-  query: async (context, statement) => queryResult(context, statement),
-  call: async (context, statement) => {
-    if (isSystemCall(statement)) return callSystem(context, statement);
-    throw notInTwin(statement.span, "CALL of a stored procedure", "Run its statements instead.");
+  query: async (context, statement) => {
+    const call = soleSystemCall(statement);
+    return call === undefined ? queryResult(context, statement) : callSystem(context, call);
   },
   explain: async (context, statement) => explain(context, statement.statement),
 };

@@ -13,8 +13,8 @@ export function resultRelation(twin: Twin, queryId: string): ResolvedRelation {
   return storedRelation(result);
 }
 
-/** Column names as the result has them. The stored JSON is put into the query as one literal. */
-function storedRelation(result: StoredResult): ResolvedRelation {
+/** A stored result to read from. Column names as the result has them. The stored JSON is put into the query as one literal. */
+export function storedRelation(result: StoredResult): ResolvedRelation {
   const columns = result.columns.map(({ name, type, nullable }, at) => ({ name, type, nullable, physical: `c${at}` }));
   const cells = result.columns.map(({ type }, at) => `${fromWireText(type, `r->>${at}`)} as c${at}`);
   const rows = `'${storedRows(result).replaceAll("'", "''")}'`;
@@ -22,7 +22,7 @@ function storedRelation(result: StoredResult): ResolvedRelation {
 }
 
 /** The inverse of `wireTextSql`: DuckDB text of the value that a cell's text stands for. */
-function fromWireText(type: SfType, text: string): string {
+export function fromWireText(type: SfType, text: string): string {
   const cell = `(${text})`;
   switch (type.kind) {
     case "boolean":

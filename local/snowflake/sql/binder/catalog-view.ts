@@ -68,6 +68,8 @@ export type UserFunction =
 export interface TypedText {
   type: SfType;
   value: string | null;
+  /** DuckDB text of exactly this value, where its printed text says less (scripting variables). */
+  sql?: string;
 }
 
 export interface SessionValues {
@@ -118,8 +120,10 @@ export interface CatalogView {
   resolveFunction(name: ObjectName, args: readonly SfType[]): UserFunction | undefined;
   /** DuckDB text of a sequence's next value. `name` without the `.nextval`. */
   nextValue(name: readonly Identifier[]): string | undefined;
-  /** A scripting variable (`:name`, or a bare name inside a block's statement); undefined when there is none. */
+  /** A scripting variable (`:name`, or a bare name in an expression of a block); undefined when there is none. */
   scriptVariable?(name: string): TypedText | undefined;
+  /** `row.column` of the row of a scripting loop. */
+  scriptField?(row: string, column: string): TypedText | undefined;
 }
 
 /** One bind value as the wire gives it: type FIXED, REAL, TEXT, BOOLEAN, DATE, TIME, TIMESTAMP_NTZ, …; dates in milliseconds, times in nanoseconds. */

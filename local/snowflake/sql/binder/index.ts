@@ -10,8 +10,8 @@ import { type Compilation, createScope } from "./scope.ts";
 export { assignSql, castSettings } from "./coerce.ts";
 export { typeOfName } from "./type-names.ts";
 
-function startCompilation(view: CatalogView, binds: BindTexts): Compilation {
-  return { view, binds, reads: [], isDeterministic: true, lastAlias: 0, inlineDepth: 0 };
+function startCompilation(view: CatalogView, binds: BindTexts, isExpression = false): Compilation {
+  return { view, binds, isExpression, reads: [], isDeterministic: true, lastAlias: 0, inlineDepth: 0 };
 }
 
 const finished = (sql: string): string => sql.replaceAll(FILTER_MARK, "");
@@ -29,7 +29,7 @@ export function compileExpression(
   view: CatalogView,
   binds: BindTexts = new Map(),
 ): CompiledExpression {
-  const compilation = startCompilation(view, binds);
+  const compilation = startCompilation(view, binds, true);
   const bound = bindExpression(expression, createScope(compilation, undefined));
   const sql = bound.type.kind === "null" ? castTo("NULL", bound.type) : bound.sql;
   return {

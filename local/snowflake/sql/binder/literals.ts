@@ -70,6 +70,18 @@ export function typedText(variable: TypedText, compilation: Compilation): Bound 
   compilation.isDeterministic = false;
   if (variable.value === null) return { ...coerce(untypedNull, variable.type, compilation), constant: null };
   const { type, value } = variable;
+  if (variable.sql !== undefined) {
+    const isPlain = type.kind === "varchar" || type.kind === "number";
+    const exact = constantOf(
+      variable.sql,
+      type,
+      Number.isSafeInteger(Number(value)) && type.kind === "number" ? Number(value) : value,
+    );
+    if (isPlain) return exact;
+    if (type.kind === "boolean") return { ...exact, constant: /^(true|1)$/i.test(value) };
+    const { constant: _, ...computed } = exact;
+    return computed;
+  }
   if (type.kind === "boolean") return booleanLiteral(/^(true|1)$/i.test(value));
   const cast = coerce({ ...textLiteral(value), type: varchar() }, type, compilation);
   const sql =

@@ -24,10 +24,25 @@ export function bindColumn(node: ColumnReference, scope: Scope): Bound {
   if (node.parts.length > 1 && last.value === "NEXTVAL") return nextValue(node, scope);
   if (node.parts.length === 1) {
     if (!last.quoted && isBareFunction(last.value)) return callByName(last.value, [], scope, node.span);
-    const variable = scope.compilation.view.scriptVariable?.(last.value);
-    if (variable !== undefined) return typedText(variable, scope.compilation);
   }
+  const variable = takesVariables(scope) ? scriptValue(node.parts, scope) : undefined;
+  if (variable !== undefined) return typedText(variable, scope.compilation);
   throw invalidIdentifier(positionOf(node.span), nameText(node.parts));
+}
+
+/**
+ * In an expression of a block a variable needs no colon; in a query it does: a bare name is a column there.
+ * https://docs.snowflake.com/en/developer-guide/snowflake-scripting/variables#using-a-variable-in-a-sql-statement-binding
+ */
+function takesVariables(scope: Scope): boolean {
+  if (!scope.compilation.isExpression) return false;
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) if (at.relations.length > 0) return false;
+  return true;
+}
+
+function scriptValue([first, second, ...more]: readonly Identifier[], { compilation: { view } }: Scope) {
+  if (first === undefined || more.length > 0) return undefined;
+  return second === undefined ? view.scriptVariable?.(first.value) : view.scriptField?.(first.value, second.value);
 }
 
 /** Columns of a scope come before its select aliases, and both before the scopes around. */

@@ -29,6 +29,8 @@ export interface CommonTableBinding {
 export interface Compilation {
   readonly view: CatalogView;
   readonly binds: BindTexts;
+  /** Of scripting, not of a query: bare names may be variables. */
+  readonly isExpression: boolean;
   readonly reads: ResolvedRelation[];
   isDeterministic: boolean;
   lastAlias: number;
