@@ -20,6 +20,7 @@ import {
   sourceOf,
 } from "./column-definitions.ts";
 import { createObject, type OwnFields, requireObject } from "./create-object.ts";
+import { alterToDefinition } from "./create-or-alter-table.ts";
 import { booleanOption, numberOption, otherOptions } from "./option-values.ts";
 
 const ownOptions = [
@@ -35,10 +36,10 @@ export const tableExecutors: Executors = {
     if (statement.tableType !== "TABLE") {
       throw notInTwin(statement.span, `CREATE ${statement.tableType}`, "Create an ordinary table instead.");
     }
-    if (statement.orAlter)
-      throw notInTwin(statement.span, "CREATE OR ALTER TABLE", "Use CREATE TABLE IF NOT EXISTS and ALTER TABLE.");
     const [policy] = statement.policies;
     if (policy !== undefined) throw notInTwin(policy.span, `${policy.policyType} POLICY`, "Leave the policy out.");
+    const known = statement.orAlter ? context.catalog.get("table", context.path(statement.name, "table")) : undefined;
+    if (known !== undefined) return alterToDefinition(context, statement, known);
     return createObject(context, statement, {
       kind: "table",
       title: "Table",

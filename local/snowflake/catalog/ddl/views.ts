@@ -4,6 +4,7 @@ import { statusResult } from "../../engine/literal-result.ts";
 import { statementTypes } from "../../engine/statement-types.ts";
 import { doesNotExist, notInTwin, SnowflakeError } from "../../errors.ts";
 import type { CreateView, Query } from "../../sql/ast/index.ts";
+import { optionText } from "../../sql/ast/read-options.ts";
 import { formatPath } from "../object-map.ts";
 import type { ObjectPath, ViewColumn, ViewDefinition } from "../objects.ts";
 import { applyCommon } from "./alter-common.ts";
@@ -13,21 +14,23 @@ import { viewInSchema } from "./view-scope.ts";
 
 export const viewExecutors: Executors = {
   createView: (context, statement) => {
-    if (statement.orAlter) throw notInTwin(statement.span, "CREATE OR ALTER VIEW", "Use CREATE OR REPLACE VIEW.");
     const [policy] = statement.policies;
     if (policy !== undefined) throw notInTwin(policy.span, `${policy.policyType} POLICY`, "Leave the policy out.");
     const isTemporary = statement.modifiers.some((word) => /^(TEMP|TEMPORARY|VOLATILE)$/.test(word));
+    const define = (path: ObjectPath) => ({
+      columns: viewColumns(context, statement, path),
+      query: sourceOf(context, statement.query),
+      text: sourceOf(context, statement),
+      secure: statement.secure,
+      materialized: statement.materialized,
+      ...(isTemporary && { session: context.session.id }),
+    });
+    const known = statement.orAlter ? context.catalog.get("view", context.path(statement.name, "view")) : undefined;
+    if (known !== undefined) return alterToDefinition(context, statement, known, define(known));
     return createObject(context, statement, {
       kind: "view",
       title: statement.materialized ? "Materialized view" : "View",
-      define: (_unit, _change, path) => ({
-        columns: viewColumns(context, statement, path),
-        query: sourceOf(context, statement.query),
-        text: sourceOf(context, statement),
-        secure: statement.secure,
-        materialized: statement.materialized,
-        ...(isTemporary && { session: context.session.id }),
-      }),
+      define: (_unit, _change, path) => define(path),
     });
   },
   alterView: (context, statement) => {
@@ -63,6 +66,18 @@ export const viewExecutors: Executors = {
     });
   },
 };
+
+/** CREATE OR ALTER VIEW on a view that is there: grants and identity stay. https://docs.snowflake.com/en/sql-reference/sql/create-view */
+const alterToDefinition = (
+  context: ExecutionContext,
+  statement: CreateView,
+  known: ViewDefinition,
+  own: Partial<ViewDefinition>,
+) =>
+  context.ddl({}, async (_unit, change) => {
+    change.replace<"view">({ ...known, ...own, comment: optionText(statement.options, "COMMENT") ?? "" });
+    return statusResult(`${known.name} successfully altered.`, statementTypes.ALTER);
+  });
 
 /** Names of the statement's column list, or the query's; types are the query's. */
 function viewColumns(context: ExecutionContext, statement: CreateView, path: ObjectPath): ViewColumn[] {

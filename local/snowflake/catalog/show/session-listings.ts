@@ -1,5 +1,7 @@
 /** SHOW VARIABLES, TRANSACTIONS, LOCKS. */
+import type { ExecutionContext } from "../../engine/context.ts";
 import { column, numberType, tableResult, timestampType } from "../../engine/literal-result.ts";
+import { formatPath } from "../object-map.ts";
 import { filterListed } from "./listing.ts";
 import type { ShowListings } from "./show-listings.ts";
 
@@ -51,4 +53,38 @@ export const sessionListings: ShowListings = {
       rows,
     );
   },
+  /** Locks of the session's transaction, with IN ACCOUNT of all. https://docs.snowflake.com/en/sql-reference/sql/show-locks */
+  LOCKS: async (context, show) => {
+    const isOfAll = show.scope?.container === "ACCOUNT";
+    const own = context.session.storage;
+    const rows = context.storage.locks().flatMap(({ key, owner, waiting }) =>
+      [owner, ...waiting]
+        .filter((holder) => isOfAll || holder === own.id)
+        .flatMap((holder) => {
+          const resource = lockedObject(context, key);
+          if (resource === undefined) return [];
+          const open = holder === own.id ? own.transaction : undefined;
+          const status = holder === owner ? "HOLDING" : "WAITING";
+          return [[resource, "PARTITIONS", open?.id ?? null, open?.startedAt ?? null, status, null, null]];
+        }),
+    );
+    return tableResult(
+      [
+        column("resource"),
+        column("type"),
+        column("transaction", numberType),
+        column("transaction_started_on", timestampType),
+        column("status"),
+        column("acquired_on", timestampType),
+        column("query_id"),
+      ],
+      rows,
+    );
+  },
 };
+
+/** Tables are locked as `t<id>`; what else is locked (a stream, bookkeeping) is the twin's own affair. */
+function lockedObject(context: ExecutionContext, key: string): string | undefined {
+  const table = context.catalog.list("table").find((candidate) => key === `t${candidate.table}`);
+  return table === undefined ? undefined : formatPath(table);
+}

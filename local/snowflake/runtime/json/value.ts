@@ -113,8 +113,7 @@ class Reader {
     }
     for (;;) {
       this.blanks();
-      if (this.text[this.at] !== '"') throw this.fail("unfinished or unquoted attribute name");
-      const key = this.string();
+      const key = this.text[this.at] === '"' ? this.string() : this.bareKey();
       if (entries.has(key)) throw this.fail(`duplicate object attribute "${key}"`);
       this.blanks();
       if (this.text[this.at] !== ":") throw this.fail("missing colon");
@@ -129,6 +128,14 @@ class Reader {
         throw this.fail(end === undefined ? "unfinished object" : "missing comma");
       }
     }
+  }
+
+  /** Names may stand without quotes, as in docs.snowflake.com/en/sql-reference/functions/flatten: `{ name: { first: "John" } }`. */
+  bareKey(): string {
+    const [key] = /^[A-Za-z_][\w$]*/.exec(this.text.slice(this.at, this.at + 256)) ?? [];
+    if (key === undefined) throw this.fail("unfinished or unquoted attribute name");
+    this.at += key.length;
+    return key;
   }
 
   string(): string {

@@ -1,5 +1,5 @@
 /** Strings. https://docs.snowflake.com/en/sql-reference/functions-string */
-import { derive, nullOf } from "../binder/bound.ts";
+import { type Bound, derive, nullOf } from "../binder/bound.ts";
 import { coerce } from "../binder/coerce.ts";
 import { quoteText } from "../emit/text.ts";
 import { DEFAULT_VARCHAR_LENGTH } from "../types.ts";
@@ -46,9 +46,16 @@ const length = special((call) => {
   return derive(whole(`length(${value.sql})`), count, [value]);
 });
 
+/** By bytes, cut out of the hexadecimal text: DuckDB has no SUBSTR of a BLOB. */
+function binarySubstring(value: Bound, start: Bound, size: Bound | undefined): Bound {
+  const from = `hex(${value.sql}), CASE WHEN ${start.sql} > 0 THEN ${start.sql} * 2 - 1 ELSE ${start.sql} * 2 END`;
+  const sql = size === undefined ? `unhex(sf_substr_from(${from}))` : `unhex(sf_substr(${from}, ${size.sql} * 2))`;
+  return derive(sql, value.type, size === undefined ? [value, start] : [value, start, size]);
+}
+
 const substring = special((call) => {
   const [bound, start, size] = bindArguments(call, parameters("any int int?"));
-  if (bound!.type.kind === "binary") throw new RangeError("SUBSTR of BINARY");
+  if (bound!.type.kind === "binary") return binarySubstring(bound!, start!, size);
   const value =
     bound!.type.kind === "varchar" ? bound! : coerce(bound!, text, call.scope.compilation, "cast", call.span);
   const sql =
