@@ -18,6 +18,7 @@ import { closeSession, type Twin } from "./engine/twin.ts";
 import { createResultStore } from "./results/result-store.ts";
 import { installRuntime } from "./runtime/index.ts";
 import { type BucketEvent, notifyPipes } from "./stages/pipes/notify.ts";
+import { startMovingParts } from "./scheduler/start.ts";
 import { startPipes } from "./stages/pipes/runner.ts";
 import { openStorage } from "./storage/storage.ts";
 import type { UserCredentials } from "./wire/credentials.ts";
@@ -94,6 +95,7 @@ export async function startSnowflakeTwin(options: SnowflakeTwinOptions): Promise
     },
   };
   const pipes = await startPipes(twin);
+  const scheduler = await startMovingParts(twin);
   const handle = createHandler(twin, options.users);
   const server = createServer((request, response) => {
     handle(request, response).catch((error) => response.destroy(error));
@@ -111,6 +113,7 @@ export async function startSnowflakeTwin(options: SnowflakeTwinOptions): Promise
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await scheduler.stop();
       await pipes.stop();
       for (const session of [...twin.sessions.values()]) await closeSession(twin, session);
       await stopPurging();

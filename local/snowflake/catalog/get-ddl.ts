@@ -1,4 +1,5 @@
 /** GET_DDL: a statement that makes the object again. https://docs.snowflake.com/en/sql-reference/functions/get_ddl */
+import { taskText } from "../changes/task-text.ts";
 import { notInTwin } from "../errors.ts";
 import { formatType } from "../sql/types.ts";
 import type { CatalogReader } from "./catalog.ts";
@@ -40,14 +41,7 @@ export function ddlOf(object: AnyDefinition, catalog: CatalogReader, fullName: b
         object.mode === "APPEND_ONLY" ? " append_only = true" : ""
       };`;
     case "task":
-      return [
-        `create or replace task ${name}`,
-        object.warehouse === undefined ? "" : `\n\twarehouse=${object.warehouse}`,
-        object.schedule === undefined ? "" : `\n\tschedule=${text(object.schedule)}`,
-        object.predecessors.length === 0 ? "" : `\n\tafter ${object.predecessors.map(formatPath).join(", ")}`,
-        object.condition === undefined ? "" : `\n\twhen ${object.condition}`,
-        `\n\tas ${object.definition};`,
-      ].join("");
+      return taskText(object, name);
     case "tag":
       return `create or replace tag ${name}${object.allowedValues.length === 0 ? "" : ` allowed_values ${object.allowedValues.map(text).join(", ")}`};`;
     case "warehouse":

@@ -186,6 +186,10 @@ export interface TaskDefinition extends ObjectBase {
   options: Options;
   lastCommittedOn?: number;
   lastSuspendedOn?: number;
+  /** Intervals of the schedule count from here: when the task was resumed or its schedule set. */
+  scheduledFrom?: number;
+  /** Of a root: how often its graph was changed, from 1. */
+  graphVersion?: number;
 }
 
 export interface ParameterDefinition {

@@ -1,10 +1,12 @@
 /** CALL SYSTEM$...: the twin's own procedures. Those of users are executed by `procedures/`. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { taskSystemCalls } from "../changes/task-system-functions.ts";
 import { notInTwin } from "../errors.ts";
-import type { Call, FunctionCall } from "../sql/ast/index.ts";
+import type { Call, FunctionCall, Query } from "../sql/ast/index.ts";
 import type { ExecutionContext, StatementResult } from "./context.ts";
 import { canceled } from "./duckdb-errors.ts";
 import { column, tableResult } from "./literal-result.ts";
+import { readExpressions } from "./session-variables.ts";
 import { statementTypes } from "./statement-types.ts";
 
 /** https://docs.snowflake.com/en/sql-reference/functions/system_wait */
@@ -18,11 +20,41 @@ const unitMs: Readonly<Record<string, number>> = {
 
 export const isSystemCall = ({ name }: Call): boolean => (name.parts.at(-1)?.value ?? "").startsWith("SYSTEM$");
 
+/** `select system$task_dependents_enable('t')`: a function that changes something, selected alone, is a call of it. */
+export function soleSystemCall({ body, with: tables, orderBy, limit, span }: Query): Call | undefined {
+  if (body.kind !== "select" || body.from !== undefined || tables !== undefined || orderBy !== undefined)
+    return undefined;
+  const [item, ...others] = body.items;
+  if (item?.kind !== "selectExpression" || others.length > 0 || limit !== undefined || body.where !== undefined)
+    return undefined;
+  const { expression } = item;
+  if (expression.kind !== "functionCall" || taskSystemCalls[expression.name.parts.at(-1)?.value ?? ""] === undefined) {
+    return undefined;
+  }
+  return {
+    kind: "call",
+    span,
+    name: expression.name,
+    arguments: expression.arguments,
+    into: undefined,
+    with: undefined,
+  };
+}
+
 /** One row, one column with the function's name. */
 export async function callSystem(context: ExecutionContext, statement: Call): Promise<StatementResult> {
   const name = statement.name.parts.at(-1)?.value ?? "";
   if (name === "SYSTEM$WAIT")
     return tableResult([column(name)], [[await wait(context, statement)]], statementTypes.CALL);
+  const act = taskSystemCalls[name];
+  if (act !== undefined) {
+    const values = await readExpressions(context, statement.arguments);
+    const answer = await act(
+      context,
+      values.map(({ value }) => value),
+    );
+    return tableResult([column(name)], [[answer]], statementTypes.CALL);
+  }
   const call: FunctionCall = {
     kind: "functionCall",
     span: statement.span,

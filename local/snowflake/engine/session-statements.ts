@@ -2,6 +2,7 @@
 import { requireObject } from "../catalog/ddl/create-object.ts";
 import { formatPath } from "../catalog/object-map.ts";
 import { doesNotExist, notInTwin, SnowflakeError } from "../errors.ts";
+import { taskApplication } from "../scheduler/task-session.ts";
 import type { Alter, Option, Use } from "../sql/ast/index.ts";
 import { valueText } from "../sql/ast/read-options.ts";
 import { checkedParameter, parameters } from "../wire/parameters.ts";
@@ -35,7 +36,7 @@ export const sessionExecutors: Executors = {
     throw notInTwin(statement.span, "ALTER ACCOUNT", "Set the parameter on the session: ALTER SESSION SET ...");
   },
   alterSystem: async (context, statement) => {
-    setClock(context, statement);
+    await setClock(context, statement);
     return executed(statementTypes.ALTER_SESSION);
   },
   begin: async (context, statement) => {
@@ -103,7 +104,15 @@ function unsetParameter({ session }: ExecutionContext, name: string): void {
 }
 
 /** In the twin only: `alter system set clock = '2026-01-31 12:00:00'`, `= '+7 days'`, `= 'real'`. */
-function setClock({ clock }: ExecutionContext, { actions }: Alter): void {
+async function setClock(context: ExecutionContext, { actions, span }: Alter): Promise<void> {
+  const { clock, session } = context;
+  // What falls due runs before the statement ends: it must not wait for the session's own locks, nor a task for itself.
+  if (session.storage.transaction !== undefined) {
+    throw notInTwin(span, "ALTER SYSTEM SET CLOCK in a transaction", "COMMIT or ROLLBACK first.");
+  }
+  if (session.application === taskApplication) {
+    throw notInTwin(span, "ALTER SYSTEM SET CLOCK in a task", "Move the clock from outside.");
+  }
   for (const action of actions) {
     const option = action.kind === "set" ? action.options[0] : undefined;
     const text = valueText(option?.value);
@@ -116,7 +125,7 @@ function setClock({ clock }: ExecutionContext, { actions }: Alter): void {
     }
     const step = /^\+\s*(\d+(?:\.\d+)?)\s*(millisecond|second|minute|hour|day)s?$/i.exec(text);
     if (step !== null) {
-      clock.advance(Number(step[1]) * (unitMs[String(step[2]).toLowerCase()] ?? Number.NaN));
+      await clock.advance(Number(step[1]) * (unitMs[String(step[2]).toLowerCase()] ?? Number.NaN));
       continue;
     }
     const iso = text.trim().replace(" ", "T");
@@ -124,7 +133,7 @@ function setClock({ clock }: ExecutionContext, { actions }: Alter): void {
     if (Number.isNaN(at)) {
       throw new SnowflakeError("100035", "22007", `Timestamp '${text}' is not recognized`, action.span);
     }
-    clock.set(at);
+    await clock.set(at);
   }
 }
 

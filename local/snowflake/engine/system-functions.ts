@@ -4,6 +4,7 @@ import { ddlOf } from "../catalog/get-ddl.ts";
 import { formatPath } from "../catalog/object-map.ts";
 import { kindTitle } from "../catalog/titles.ts";
 import { streamSystemFunctions } from "../changes/system-functions.ts";
+import { taskSystemFunctions } from "../changes/task-system-functions.ts";
 import { doesNotExist } from "../errors.ts";
 import type { ObjectType } from "../sql/ast/index.ts";
 import type { BoundArgument } from "../sql/binder/catalog-view.ts";
@@ -60,7 +61,6 @@ const own: SystemFunctions = {
         : "Identified SQL statement is not currently executing.",
     );
   },
-  SYSTEM$CURRENT_USER_TASK_NAME: () => ({ sql: "cast(null as varchar)", type: varchar() }),
   SYSTEM$LAST_CHANGE_COMMIT_TIME: (context, [argument]) => {
     const table = context.catalog.relation(context.pathOf(String(argument?.constant ?? ""), "table"));
     const at = table !== undefined && "table" in table ? context.storage.lastChangedAt(table.table) : undefined;
@@ -71,7 +71,7 @@ const own: SystemFunctions = {
   },
 };
 
-const areas: readonly SystemFunctions[] = [own, streamSystemFunctions, pipeSystemFunctions];
+const areas: readonly SystemFunctions[] = [own, streamSystemFunctions, pipeSystemFunctions, taskSystemFunctions];
 const functions: SystemFunctions = Object.assign({}, ...areas);
 
 /** Undefined: unknown. */

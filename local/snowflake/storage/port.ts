@@ -49,6 +49,8 @@ export interface StorageSession {
   /** Seconds a statement waits for another transaction's lock (LOCK_TIMEOUT, 43200 by default). */
   lockTimeoutSeconds: number;
   readonly transaction: OpenTransaction | undefined;
+  /** Rides with each commit of the session, in its DuckDB transaction: the record of a task's run. */
+  atCommit?: ((connection: DuckDBConnection) => Promise<void>) | undefined;
 }
 
 export interface OpenTransaction {
@@ -155,6 +157,8 @@ export interface Storage {
   rowCount(table: TableId): Promise<number>;
   /** Milliseconds of the clock when the newest change of the table was committed. */
   lastChangedAt(table: TableId): number | undefined;
+  /** The newest committed point of a table; undefined when nothing was ever written to it. */
+  newestPoint(table: TableId): ChangePoint | undefined;
   /** The point that AT | BEFORE means for a table; undefined when the table was not there then or its history is gone. */
   pointAt(table: TableId, past: PastPoint): ChangePoint | undefined;
   /** DuckDB text of a sequence's next value, for use in a query. */

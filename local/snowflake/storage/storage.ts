@@ -97,6 +97,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
           const value = await work(makeUnit(stamp, effects, allowed));
           if (point !== undefined) {
             for (const ride of effects.atCommit) await ride(session.connection);
+            await session.atCommit?.(session.connection);
             await log.write(session.connection, effects.changes, point, at);
           }
           return value;
@@ -133,6 +134,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
           await inTransaction(session.connection, async () => {
             for (const table of effects.written) await settle(session.connection, table, stamp, point);
             for (const ride of effects.atCommit) await ride(session.connection);
+            await session.atCommit?.(session.connection);
             await log.write(session.connection, effects.changes, point, at);
             await session.connection.run(`delete from storage.pending where stamp = ${stamp}`);
           });
@@ -255,6 +257,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       return Number(result.getRows()[0]?.[0]);
     },
     lastChangedAt: (table) => log.committed.get(table)?.at,
+    newestPoint: (table) => log.committed.get(table)?.point,
     pointAt: (table, past) => log.pointAt(table, past),
     nextValue: nextValueText,
     async systemTable(name, columns) {

@@ -1,0 +1,13 @@
+/** Starts what runs by the clock: tasks and what else has a schedule. */
+import type { Twin } from "../engine/twin.ts";
+import { type Scheduler, startScheduler } from "./scheduler.ts";
+import { startTaskRunner } from "./task-runner.ts";
+import { taskSource } from "./task-source.ts";
+
+/** What is scheduled is in the catalog: a twin that is started again goes on. */
+export async function startMovingParts(twin: Twin): Promise<Scheduler> {
+  const scheduler = startScheduler(twin.storage, twin.clock, (error) => process.emitWarning(error as Error));
+  const tasks = await startTaskRunner(twin, scheduler);
+  scheduler.add(taskSource(twin, tasks));
+  return scheduler;
+}
