@@ -84,7 +84,11 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     outbox: aws.outbox,
     region: LOCAL_REGION,
     codeRoot,
-    environment: { AWS_ENDPOINT_URL: aws.url, SNOWFLAKE_ACCESS_URL: snowflake.url },
+    environment: {
+      AWS_ENDPOINT_URL: aws.url,
+      SNOWFLAKE_ACCESS_URL: snowflake.url,
+      RULES_FOLDER: join(codeRoot, "transform", "rules"),
+    },
     log: logs.write,
     ...(options.runSchedules !== undefined && { runSchedules: options.runSchedules }),
   });
