@@ -13,6 +13,7 @@ import { packFolder } from "../pack/pack-folder.ts";
 import { type ServeOptions, serve, showAddresses, stop, untilStopped } from "../serve.ts";
 import { connectSnowflake, twinOptions } from "../sql/connection.ts";
 import { extractCatalogue, sampleFilms } from "./films.ts";
+import { readRejects, showRejects } from "./rejects.ts";
 import { writeSample } from "./sample.ts";
 
 interface DemoOptions extends CommonOptions, ServeOptions {
@@ -55,7 +56,9 @@ export const demoVerb = () =>
     try {
       showAddresses(output, twin, dataDir);
       const drops = await Promise.race([dropFilms(twin.environment, output, options.drop), stopped.then(interrupted)]);
+      const rejects = await readRejects(twin.environment, drops);
       const tables = await showRows(twin.environment, output);
+      showRejects(output, rejects);
       const seconds = Math.round((Date.now() - startedAt) / 100) / 10;
       output.json({
         drops: drops.map(({ drop, dataset, state, code, seconds: took }) => ({
@@ -66,6 +69,7 @@ export const demoVerb = () =>
           seconds: took,
         })),
         tables,
+        rejects,
         seconds,
       });
       if (drops.some(({ state }) => state === "QUARANTINED")) process.exitCode = EXIT.refused;
