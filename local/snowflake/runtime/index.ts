@@ -1,6 +1,6 @@
 /** Everything that emitted text calls besides DuckDB's own functions: installed once per DuckDB instance, at start. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { flattenHelper } from "./json/flatten.ts";
+import { flattenHelper, sequenceHelper } from "./json/flatten.ts";
 import { jsonHelpers } from "./json/helpers.ts";
 import { macroStatements } from "./macros.ts";
 import { numberHelpers } from "./number-helpers.ts";
@@ -10,7 +10,14 @@ import { timeHelpers } from "./time/helpers.ts";
 
 /** Every connection of the instance can call the helpers afterwards. */
 export async function installRuntime(connection: DuckDBConnection): Promise<void> {
-  for (const helper of [...jsonHelpers, flattenHelper, ...textHelpers, ...timeHelpers, ...numberHelpers]) {
+  for (const helper of [
+    ...jsonHelpers,
+    flattenHelper,
+    sequenceHelper,
+    ...textHelpers,
+    ...timeHelpers,
+    ...numberHelpers,
+  ]) {
     register(connection, helper);
   }
   await connection.run(macroStatements.join(";\n"));

@@ -57,6 +57,9 @@ function pathOfKey(at: string, key: string): string {
   return at === "" ? key : `${at}.${key}`;
 }
 
+/** A new number for each record that is taken apart, as FLATTEN's and SPLIT_TO_TABLE's SEQ. */
+export const sequenceHelper: Helper = helper("sf_sequence", "text", "bigint", () => ++lastSequence, true);
+
 export const flattenHelper: Helper = helper(
   "sf_flatten",
   "text text text boolean boolean",

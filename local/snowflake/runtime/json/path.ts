@@ -1,5 +1,7 @@
 /** Elements of stored JSON by path, found on the text without building values. The text is compact, as `writeJson` writes it. */
 
+import { notInTwin } from "../../errors.ts";
+
 type Step = string | number;
 const known = new Map<string, Step[]>();
 
@@ -85,15 +87,15 @@ export function skipValue(json: string, start: number): number {
   return at;
 }
 
-/** `a.b[0]["c d"]`, as GET_PATH and FLATTEN's PATH take it. */
+/** `a.b[0]["c d"]` or `a[0]:b`, as GET_PATH and FLATTEN's PATH take it. https://docs.snowflake.com/en/sql-reference/functions/get_path */
 export function parsePath(path: string): Step[] {
   const steps: Step[] = [];
-  const token = /\.?([A-Za-z_$][\w$]*)|\.?"((?:[^"]|"")*)"|\[(\d+)\]|\['((?:[^']|'')*)'\]|\["((?:[^"]|"")*)"\]/y;
+  const token = /[.:]?([A-Za-z_$][\w$]*)|[.:]?"((?:[^"]|"")*)"|\[(\d+)\]|\['((?:[^']|'')*)'\]|\["((?:[^"]|"")*)"\]/y;
   let at = 0;
   while (at < path.length) {
     token.lastIndex = at;
     const match = token.exec(path);
-    if (match === null) return [];
+    if (match === null) throw notInTwin(undefined, `the path '${path}'`, 'Write it as a.b[0]."c d".');
     const [, name, quoted, index, single, double] = match;
     if (index !== undefined) steps.push(Number(index));
     else

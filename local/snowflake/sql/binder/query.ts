@@ -2,7 +2,7 @@
 import { notInTwin } from "../../errors.ts";
 import type { CommonTable, Query, QueryBody, RowLimit, Values, With } from "../ast/index.ts";
 import { castTo } from "../emit/text.ts";
-import { type SfType, sameType } from "../types.ts";
+import { number, type SfType, sameType, varchar } from "../types.ts";
 import { type Bound, compilationError, positionOf } from "./bound.ts";
 import type { OutputColumn } from "./catalog-view.ts";
 import { coerce, commonTypeOf, unify } from "./coerce.ts";
@@ -104,7 +104,18 @@ function bindCommonTable(table: CommonTable, mayRecurse: boolean, scope: Scope):
   ) {
     if (body.quantifier !== "ALL")
       throw notInTwin(positionOf(body.span), "UNION in a recursive query", "Use UNION ALL.");
-    const anchor = bindQueryBody(body.left, createScope(scope.compilation, scope));
+    const first = bindQueryBody(body.left, createScope(scope.compilation, scope));
+    const types = first.columns.map(({ type }) => widest(type));
+    const sqlOfFirst = cast(first, types, scope);
+    const isCast = sqlOfFirst !== first.sql;
+    const anchor: BoundQuery = {
+      sql: sqlOfFirst,
+      columns: first.columns.map((column, at) => ({
+        ...column,
+        type: types[at]!,
+        physical: isCast ? outputName(at) : column.physical,
+      })),
+    };
     const binding = named(anchor, table, duckName);
     scope.commonTables.set(table.name.value, binding);
     const step = bindQueryBody(body.right, createScope(scope.compilation, scope));
@@ -116,14 +127,19 @@ function bindCommonTable(table: CommonTable, mayRecurse: boolean, scope: Scope):
         body.span,
       );
     }
-    const types = anchor.columns.map((column) => column.type);
-    const sql = `"${duckName}" AS (${cast(anchor, types, scope)} UNION ALL ${cast(step, types, scope)})`;
+    const sql = `"${duckName}" AS (${anchor.sql} UNION ALL ${cast(step, types, scope)})`;
     return { sql, recursive: true };
   }
   void mayRecurse;
   const query = bindQuery(table.query, scope);
   scope.commonTables.set(table.name.value, named(query, table, duckName));
   return { sql: `"${duckName}" AS (${query.sql})`, recursive: false };
+}
+
+/** A literal of the anchor says nothing of how far the recursion counts or how long its text grows. */
+function widest(type: SfType): SfType {
+  if (type.kind === "varchar") return varchar();
+  return type.kind === "number" ? number(38, type.scale) : type;
 }
 
 function named(query: BoundQuery, table: CommonTable, duckName: string): CommonTableBinding {

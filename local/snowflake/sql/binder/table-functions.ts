@@ -181,12 +181,14 @@ function splitToTable(node: FunctionRelation, args: Arguments, scope: Scope): st
     return `'${standard}'`;
   };
   const isTokens = node.call.name.parts[0]!.value === "STRTOK_SPLIT_TO_TABLE";
+  const record = text(0, "STRING");
   const parts = isTokens
-    ? `sf_tokens(${text(0, "STRING")}, ${text(1, "DELIMITER_LIST", " ")})`
-    : `sf_split(${text(0, "STRING")}, ${text(1, "DELIMITER")})`;
-  const rows = `list_transform(${parts}, lambda sf_item, sf_at: struct_pack("index" := sf_at, "value" := sf_item))`;
+    ? `sf_tokens(${record}, ${text(1, "DELIMITER_LIST", " ")})`
+    : `sf_split(${record}, ${text(1, "DELIMITER")})`;
+  // The number is asked for once for each record, outside the lambda of its parts.
+  const rows = `flatten(list_transform([struct_pack(seq := sf_sequence(${record}), parts := ${parts})], lambda sf_record: list_transform(sf_record.parts, lambda sf_item, sf_at: struct_pack("seq" := sf_record.seq, "index" := sf_at, "value" := sf_item))))`;
   return unnested(rows, node, scope, (field) => [
-    ["SEQ", integer, asWhole("1"), false],
+    ["SEQ", integer, asWhole(field("seq")), false],
     ["INDEX", integer, asWhole(field("index")), false],
     ["VALUE", varchar(), field("value"), false],
   ]);

@@ -1,5 +1,7 @@
 /** VARIANT, OBJECT and ARRAY. https://docs.snowflake.com/en/sql-reference/functions-semistructured */
-import { type Bound, compilationError, derive } from "../binder/bound.ts";
+
+import { notInTwin } from "../../errors.ts";
+import { type Bound, compilationError, derive, positionOf } from "../binder/bound.ts";
 import { coerce } from "../binder/coerce.ts";
 import { arrayOf, asVariant, bindExpression } from "../binder/expressions.ts";
 import { array, boolean, float, integer, object, type SfType, varchar, variant } from "../types.ts";
@@ -70,6 +72,13 @@ const taken = (test: string, type: SfType): Rule =>
     const matched = derive(`CASE WHEN sf_json_is(${a!.sql}, '${test}') THEN ${a!.sql} END`, variant, [a!], true);
     return coerce(matched, type, call.scope.compilation, "cast", call.span);
   });
+
+/** The twin keeps dates, times and bytes inside a VARIANT as their text, so it can not tell them from text. */
+const untold = (name: string): Rule =>
+  special((call) => {
+    throw notInTwin(positionOf(call.span), name, "Cast the value instead: v::DATE, TRY_TO_DATE(v::VARCHAR).");
+  });
+const untoldTypes = ["DATE", "TIME", "TIMESTAMP_LTZ", "TIMESTAMP_NTZ", "TIMESTAMP_TZ", "BINARY"];
 
 /** TYPEOF of what is not VARIANT in Snowflake goes by its value as a VARIANT. */
 const arrayPosition: Rule = scalar(
@@ -172,4 +181,8 @@ export const semiStructured: Readonly<Record<string, Rule>> = {
   AS_NUMBER: taken("DECIMAL", integer),
   AS_DOUBLE: taken("DOUBLE", float),
   AS_REAL: taken("DOUBLE", float),
+  ...Object.fromEntries(
+    untoldTypes.flatMap((type) => [`IS_${type}`, `AS_${type}`]).map((name) => [name, untold(name)]),
+  ),
+  IS_DATE_VALUE: untold("IS_DATE_VALUE"),
 };
