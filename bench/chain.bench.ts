@@ -1,5 +1,4 @@
 /** The chain on the twin: latency of 1 MB drops in a row, and many small drops against the same work without the chain. */
-import { spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,8 +8,8 @@ import { createOutput } from "../cli/output.ts";
 import { packFolder } from "../cli/pack/pack-folder.ts";
 import type { TwinEnvironment } from "../local/environment.ts";
 import { type BenchRow, percentile } from "./bench.ts";
+import { startTwin } from "./twin.ts";
 
-const root = join(import.meta.dirname, "..");
 const DROPS = Number(process.env.BENCH_DROPS ?? 20);
 const SMALL = Number(process.env.BENCH_SMALL_DROPS ?? 30);
 
@@ -50,28 +49,6 @@ export async function run(): Promise<BenchRow[]> {
 }
 
 const round = (value: number) => Math.round(value * 1000) / 1000;
-
-function startTwin(folder: string): Promise<{ environment: TwinEnvironment; stop(): void }> {
-  const ports = ["--aws-port", "0", "--snowflake-port", "0", "--console-port", "0"];
-  const args = [
-    "--disable-warning=ExperimentalWarning",
-    join(root, "cli/main.ts"),
-    "up",
-    "--json",
-    "--data-dir",
-    join(folder, "home"),
-    ...ports,
-  ];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-  let printed = "";
-  return new Promise((resolve, reject) => {
-    child.once("exit", (code) => reject(new Error(`up ended with ${code}: ${printed}`)));
-    child.stdout.setEncoding("utf8").on("data", (text) => {
-      printed += text;
-      if (printed.endsWith("}\n")) resolve({ environment: JSON.parse(printed), stop: () => child.kill("SIGKILL") });
-    });
-  });
-}
 
 /** `rows` ratings make about 25 bytes each. */
 async function packs(folder: string, name: string, count: number, rows: number): Promise<string[]> {

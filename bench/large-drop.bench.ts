@@ -1,0 +1,120 @@
+/** A drop of 20M ratings through the running twin, against one hand-written DuckDB script: same CSV, same rules, same rejects, table as result. */
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { mulberry32 } from "../cli/demo/sample.ts";
+import { dropAndWait } from "../cli/drop.ts";
+import { createOutput } from "../cli/output.ts";
+import { packFolder } from "../cli/pack/pack-folder.ts";
+import type { BenchRow } from "./bench.ts";
+import { startTwin } from "./twin.ts";
+
+const ROWS = Number(process.env.BENCH_ROWS ?? 20_000_000);
+const FILMS = 26_744;
+/** Tenths of a percent of each half star, MovieLens 20M. */
+const STARS = [16, 31, 16, 66, 51, 196, 127, 266, 88, 145];
+
+export async function run(): Promise<BenchRow> {
+  const folder = mkdtempSync(join(tmpdir(), "reelhouse-bench-"));
+  try {
+    const files = join(folder, "files");
+    mkdirSync(files);
+    await writeData(files);
+    const { zip } = await packFolder(files, { dataset: "movielens", mode: "delta", out: join(folder, "large.zip") });
+    const twin = await startTwin(folder);
+    let seconds: number;
+    let peakMb: number;
+    try {
+      const [result] = await dropAndWait(twin.environment, createOutput(true), [zip], ["large.zip"], 1_800_000);
+      if (result?.state !== "LOADED") throw new Error(`Not loaded: ${JSON.stringify(result)}`);
+      seconds = result.seconds;
+      peakMb = peakMegabytes(twin.pid);
+    } finally {
+      twin.stop();
+    }
+    const byHand = await scriptByHand(files, folder);
+    const ratio = Math.round((seconds / byHand) * 100) / 100;
+    const goal = 2;
+    return {
+      bench: `${ROWS / 1e6}M ratings, drop to RAW rows, against a hand-written DuckDB script`,
+      ratio,
+      goal,
+      ok: ratio <= goal && peakMb <= 4096,
+      seconds,
+      byHandSeconds: Math.round(byHand * 10) / 10,
+      csvMb: Math.round(statSync(join(files, "ratings.csv")).size / 1e6),
+      peakMb,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** By user, a heavy tail of films, each film at most once per user. */
+async function writeData(files: string): Promise<void> {
+  const random = mulberry32(7);
+  const stars = STARS.flatMap((share, index) => Array<string>(share).fill(((index + 1) / 2).toFixed(1)));
+  writeFileSync(
+    join(files, "movies.csv"),
+    `movieId,title,genres\n${Array.from({ length: FILMS }, (_, film) => `${film + 1},Film ${film} (1999),Drama`).join("\n")}\n`,
+  );
+  function* lines() {
+    yield "userId,movieId,rating,timestamp\n";
+    let user = 0;
+    for (let written = 0; written < ROWS; ) {
+      user += 1;
+      const wanted = Math.min(ROWS - written, Math.ceil(20 + 125 * (1 / (0.15 + random()) - 0.87) ** 1.4));
+      const step = Math.max(1, Math.floor(FILMS / wanted));
+      let chunk = "";
+      let film = 0;
+      for (let rating = 0; rating < wanted && film < FILMS; rating += 1) {
+        film += 1 + Math.floor(random() * step);
+        if (film > FILMS) break;
+        chunk += `${user},${film},${stars[Math.floor(random() * stars.length)] ?? "3.0"},${800_000_000 + Math.floor(random() * 600_000_000)}\n`;
+        written += 1;
+      }
+      yield chunk;
+    }
+  }
+  await pipeline(Readable.from(lines()), createWriteStream(join(files, "ratings.csv")));
+}
+
+/** As good an engineer's script: typed columns from text, the contract's rules, rejects apart, one table. */
+async function scriptByHand(files: string, folder: string): Promise<number> {
+  const startedAt = performance.now();
+  const instance = await DuckDBInstance.create(join(folder, "by-hand.duckdb"), {
+    memory_limit: "4GB",
+    temp_directory: folder,
+  });
+  const connection = await instance.connect();
+  await connection.run(`
+    create table movies as select cast(movieId as bigint) as movie_id, title, genres from read_csv('${files}/movies.csv', header = true, all_varchar = true);
+    create temp table checked as
+      select *, case when user_id is null then 'user' when movie_id is null then 'movie' when rating is null or rating not between 0.5 and 5 or rating * 2 <> floor(rating * 2) then 'rating'
+                     when at is null then 'timestamp' when movie_id not in (select movie_id from movies) then 'unknown movie' end as reason
+      from (select try_cast(regexp_extract(userId, '^[0-9]{1,9}$', 0) as bigint) as user_id, try_cast(regexp_extract(movieId, '^[0-9]{1,9}$', 0) as bigint) as movie_id,
+                   try_cast(rating as decimal(3, 1)) as rating, try_cast(regexp_extract("timestamp", '^[0-9]{1,12}$', 0) as bigint) as at, row_number() over () as source_row
+            from read_csv('${files}/ratings.csv', header = true, all_varchar = true));
+    create temp table repeats as select user_id, movie_id, max(source_row) as keep from checked where reason is null group by all having count(*) > 1;
+    create table ratings as select user_id, movie_id, rating, timestamp '1970-01-01' + at * interval 1 second as rated_at, source_row from checked
+      where reason is null and not exists (select 1 from repeats r where r.user_id = checked.user_id and r.movie_id = checked.movie_id and r.keep <> checked.source_row);
+    create table rejects as select * from checked where reason is not null;
+  `);
+  connection.closeSync();
+  instance.closeSync();
+  return (performance.now() - startedAt) / 1000;
+}
+
+/** Linux keeps a process's peak; elsewhere it is not measured. */
+function peakMegabytes(pid: number): number {
+  try {
+    return Math.round(
+      Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? Number.NaN) / 1024,
+    );
+  } catch {
+    return Number.NaN;
+  }
+}
