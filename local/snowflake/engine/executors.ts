@@ -12,6 +12,7 @@ import { viewExecutors } from "../catalog/ddl/views.ts";
 import { describeExecutors } from "../catalog/describe.ts";
 import { showExecutors } from "../catalog/show/index.ts";
 import { streamExecutors } from "../changes/create-stream.ts";
+import { dynamicTableExecutors } from "../changes/dynamic-table-ddl.ts";
 import { taskExecutors } from "../changes/task-ddl.ts";
 import { dmlExecutors } from "../dml/executors.ts";
 import { procedureExecutors } from "../procedures/executors.ts";
@@ -41,6 +42,7 @@ const areas: readonly Executors[] = [
   dmlExecutors,
   streamExecutors,
   taskExecutors,
+  dynamicTableExecutors,
   stageExecutors,
 ];
 

@@ -1,5 +1,6 @@
 /** Relations that other areas know how to read: stages, streams, dynamic tables, CHANGES. */
 import type { DynamicTableDefinition, Relation, StreamDefinition } from "../catalog/objects.ts";
+import { dynamicTableRelation } from "../changes/dynamic-table-relation.ts";
 import { changesRelation, streamRelation } from "../changes/stream-relation.ts";
 import type { ChangesClause, StagePath } from "../sql/ast/index.ts";
 import type { BoundArgument, RelationRequest, ResolvedRelation } from "../sql/binder/catalog-view.ts";
@@ -34,13 +35,6 @@ export const relationProviders: RelationProviders = {
   stage: (_context, stage) => stageRelation(stage),
   directory: (_context, stage) => stageRelation(stage),
   stream: streamRelation,
-  dynamicTable: (context, { table, columns }, read, { travel }) => ({
-    columns,
-    from: read.relation(
-      table,
-      columns.map(({ name }) => name),
-      travel === undefined ? {} : { at: context.travelPoint(table, travel) },
-    ),
-  }),
+  dynamicTable: dynamicTableRelation,
   changes: changesRelation,
 };

@@ -1,5 +1,6 @@
 /** Table functions that ask the twin, by name: INFORMATION_SCHEMA's and those of other areas. */
 import { queryHistoryFunctions } from "../catalog/table-functions/query-history.ts";
+import { dynamicTableFunctions } from "../changes/dynamic-table-functions.ts";
 import { taskTableFunctions } from "../changes/task-functions.ts";
 import type { BoundArgument, ResolvedRelation } from "../sql/binder/catalog-view.ts";
 import { stageTableFunctions } from "../stages/table-functions.ts";
@@ -11,7 +12,12 @@ export type TableFunction = (context: ExecutionContext, args: readonly BoundArgu
 /** By upper-case name without INFORMATION_SCHEMA. */
 export type TableFunctions = Readonly<Record<string, TableFunction>>;
 
-const areas: readonly TableFunctions[] = [queryHistoryFunctions, stageTableFunctions, taskTableFunctions];
+const areas: readonly TableFunctions[] = [
+  queryHistoryFunctions,
+  stageTableFunctions,
+  taskTableFunctions,
+  dynamicTableFunctions,
+];
 const functions: TableFunctions = Object.assign({}, ...areas);
 
 /** Undefined: unknown. The name may be qualified with [database.]INFORMATION_SCHEMA. */

@@ -1,5 +1,7 @@
 /** Starts what runs by the clock: tasks and what else has a schedule. */
 import type { Twin } from "../engine/twin.ts";
+import { refreshSource } from "./refresh-source.ts";
+import { startRefresher } from "./refresher.ts";
 import { type Scheduler, startScheduler } from "./scheduler.ts";
 import { startTaskRunner } from "./task-runner.ts";
 import { taskSource } from "./task-source.ts";
@@ -8,6 +10,8 @@ import { taskSource } from "./task-source.ts";
 export async function startMovingParts(twin: Twin): Promise<Scheduler> {
   const scheduler = startScheduler(twin.storage, twin.clock, (error) => process.emitWarning(error as Error));
   const tasks = await startTaskRunner(twin, scheduler);
+  const refresher = await startRefresher(twin, scheduler);
   scheduler.add(taskSource(twin, tasks));
+  scheduler.add(refreshSource(twin, refresher));
   return scheduler;
 }

@@ -1,6 +1,7 @@
 /** SHOW TABLES, VIEWS, OBJECTS, DYNAMIC TABLES, COLUMNS and the keys of tables. */
 import type { Cell } from "../../engine/context.ts";
-import { numberType, textType } from "../../engine/literal-result.ts";
+import { numberType, textType, timestampType } from "../../engine/literal-result.ts";
+import { refresherOf } from "../../scheduler/refresher.ts";
 import { formatPath } from "../object-map.ts";
 import type { DynamicTableDefinition, TableDefinition, ViewDefinition } from "../objects.ts";
 import { type Listed, type Listing, shown, shownTime } from "./listing.ts";
@@ -117,11 +118,15 @@ export const dynamicTables: Listing<DynamicTableDefinition & Listed> = {
     shown("text", ({ text }) => text),
     shown("automatic_clustering", () => "OFF"),
     shown("scheduling_state", ({ scheduling }) => scheduling),
-    shownTime("last_suspended_on", () => null),
+    shownTime("last_suspended_on", ({ options }) => (options.SUSPENDED_ON as number | undefined) ?? null),
     shown("is_clone", () => "false"),
     shown("is_replica", () => "false"),
     shown("is_iceberg", () => "false"),
-    shownTime("data_timestamp", ({ options }) => (options.DATA_TIMESTAMP as number | undefined) ?? null),
+    shown(
+      "data_timestamp",
+      ({ id }, { storage }) => refresherOf(storage).stateOf(id)?.dataTimestamp ?? null,
+      timestampType,
+    ),
     shown("owner_role_type", () => "ROLE"),
   ],
 };
