@@ -9,6 +9,7 @@ import { mailVerb } from "./mail.ts";
 import { packVerb } from "./pack/verb.ts";
 import { queryVerb } from "./query.ts";
 import { replayVerb } from "./replay.ts";
+import { snowflakeVerb } from "./snowflake.ts";
 import { sqlVerb } from "./sql/verb.ts";
 import { traceVerb } from "./trace.ts";
 import { upVerb } from "./up.ts";
@@ -27,4 +28,5 @@ export const verbs = [
   replayVerb(),
   queryVerb(),
   sqlVerb(),
+  snowflakeVerb(),
 ];

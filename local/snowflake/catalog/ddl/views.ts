@@ -56,6 +56,10 @@ export const viewExecutors: Executors = {
         if (action.kind === "set" && action.options.some((option) => option.name === "SECURE"))
           view = { ...view, secure: true };
         if (action.kind === "unset" && action.names.includes("SECURE")) view = { ...view, secure: false };
+        if (action.kind === "command" && /^(SET|UNSET) SECURE$/.test(action.words)) {
+          view = change.replace<"view">({ ...view, secure: action.words === "SET SECURE" });
+          continue;
+        }
         if (action.kind === "command" && /^(SUSPEND|RESUME)( RECLUSTER)?$/.test(action.words)) continue;
         const altered: ViewDefinition | undefined = applyCommon(context, change, view, action);
         if (altered === undefined)
