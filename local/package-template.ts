@@ -1,8 +1,9 @@
 /** The packaged CloudFormation template of a stage: what `sls package` makes of serverless.yml, kept until that changes. */
 import { spawn } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Template } from "./aws/dispatcher/intrinsics.ts";
 
 const TEMPLATE = "cloudformation-template-update-stack.json";
@@ -13,6 +14,9 @@ export async function packageTemplate(codeRoot: string, stage: string): Promise<
   const kept = join(cache, `${stage}-${fingerprintOf(codeRoot).slice(0, 16)}.json`);
   if (!existsSync(kept)) {
     mkdirSync(cache, { recursive: true });
+    // The framework builds in one folder of the checkout: two at once would take each other's files away.
+    using _lock = await takeLock(join(cache, ".lock"));
+    if (existsSync(kept)) return readTemplate(kept);
     const packaged = join(cache, `.${stage}-${randomUUID()}`);
     try {
       await serverlessPackage(codeRoot, packaged, stage);
@@ -21,7 +25,32 @@ export async function packageTemplate(codeRoot: string, stage: string): Promise<
       rmSync(packaged, { recursive: true, force: true });
     }
   }
-  return JSON.parse(readFileSync(kept, "utf8"));
+  return readTemplate(kept);
+}
+
+const readTemplate = (file: string): Template => JSON.parse(readFileSync(file, "utf8"));
+
+/** Waits until no living process has the lock. */
+async function takeLock(file: string): Promise<Disposable> {
+  for (;;) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: "wx" });
+      return { [Symbol.dispose]: () => rmSync(file, { force: true }) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    if (!holderIsAlive(file)) rmSync(file, { force: true });
+    await pause(100);
+  }
+}
+
+function holderIsAlive(file: string): boolean {
+  try {
+    process.kill(Number(readFileSync(file, "utf8")), 0); // signal 0 only asks
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What the template depends on: the wiring, the contracts (Glue tables) and the pinned framework. */
