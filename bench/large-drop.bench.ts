@@ -94,12 +94,12 @@ async function scriptByHand(files: string, folder: string): Promise<number> {
     create table movies as select cast(movieId as bigint) as movie_id, title, genres from read_csv('${files}/movies.csv', header = true, all_varchar = true);
     create temp table checked as
       select *, case when user_id is null then 'user' when movie_id is null then 'movie' when rating is null or rating not between 0.5 and 5 or rating * 2 <> floor(rating * 2) then 'rating'
-                     when at is null then 'timestamp' when movie_id not in (select movie_id from movies) then 'unknown movie' end as reason
+                     when epoch is null then 'timestamp' when movie_id not in (select movie_id from movies) then 'unknown movie' end as reason
       from (select try_cast(regexp_extract(userId, '^[0-9]{1,9}$', 0) as bigint) as user_id, try_cast(regexp_extract(movieId, '^[0-9]{1,9}$', 0) as bigint) as movie_id,
-                   try_cast(rating as decimal(3, 1)) as rating, try_cast(regexp_extract("timestamp", '^[0-9]{1,12}$', 0) as bigint) as at, row_number() over () as source_row
+                   try_cast(rating as decimal(3, 1)) as rating, try_cast(regexp_extract("timestamp", '^[0-9]{1,12}$', 0) as bigint) as epoch, row_number() over () as source_row
             from read_csv('${files}/ratings.csv', header = true, all_varchar = true));
     create temp table repeats as select user_id, movie_id, max(source_row) as keep from checked where reason is null group by all having count(*) > 1;
-    create table ratings as select user_id, movie_id, rating, timestamp '1970-01-01' + at * interval 1 second as rated_at, source_row from checked
+    create table ratings as select user_id, movie_id, rating, timestamp '1970-01-01' + epoch * interval 1 second as rated_at, source_row from checked
       where reason is null and not exists (select 1 from repeats r where r.user_id = checked.user_id and r.movie_id = checked.movie_id and r.keep <> checked.source_row);
     create table rejects as select * from checked where reason is not null;
   `);
