@@ -82,7 +82,7 @@ export const manifestCodes = {
     remedy: "Add the member, or send the drop with mode `delta` if it only adds rows.",
   },
   MANIFEST_TWINS_DIFFER: {
-    text: "A CSV member and its Parquet twin do not hold the same number of rows.",
+    text: "A CSV member and its Parquet twin do not hold the same rows.",
     remedy: "Write both from the same rows, or send one of them.",
   },
   MANIFEST_CHANGED: {
