@@ -90,7 +90,7 @@ export function readFormatOptions(context: ExecutionContext, option: Option | un
     const named = value.options.find(({ name }) => name === "FORMAT_NAME");
     if (named !== undefined) return { FORMAT_NAME: fullFormatName(context, named) };
     const options = readOptions(context, value.options);
-    requireKnownOptions(formatType(options["TYPE"]), withoutType(options));
+    requireKnownOptions(formatType(options.TYPE), withoutType(options));
     return options;
   }
   return { FORMAT_NAME: fullFormatName(context, option) };
@@ -105,10 +105,10 @@ function fullFormatName(context: ExecutionContext, { name, value }: Option): str
 /** From what the statement says, else from what the stage says. The two are not mixed, as in Snowflake. */
 export function resolveFileFormat(context: ExecutionContext, given: Options, ofStage: Options): FileFormat {
   const options = Object.keys(given).length > 0 ? given : ofStage;
-  const name = options["FORMAT_NAME"];
+  const name = options.FORMAT_NAME;
   const format: FileFormat =
     name === undefined
-      ? { type: formatType(options["TYPE"]), options: withoutType(options) }
+      ? { type: formatType(options.TYPE), options: withoutType(options) }
       : namedFormat(context, String(name));
   if (format.type === "AVRO" || format.type === "ORC" || format.type === "XML") {
     throw unsupportedOption(`file format type ${format.type}`, "Use CSV, JSON or PARQUET.");

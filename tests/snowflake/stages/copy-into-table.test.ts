@@ -148,12 +148,7 @@ describe("COPY INTO table", () => {
     const errorOf = async (text: string) => {
       stage.s3.put("plain/c.csv", text);
       const [row] = await run("copy into t from @plain on_error = continue");
-      return [
-        row?.["first_error"],
-        row?.["first_error_line"],
-        row?.["first_error_character"],
-        row?.["first_error_column_name"],
-      ];
+      return [row?.first_error, row?.first_error_line, row?.first_error_character, row?.first_error_column_name];
     };
     const count = (found: number) =>
       `Number of columns in file (${found}) does not match that of the corresponding table (2), use file format option error_on_column_count_mismatch=false to ignore this error`;

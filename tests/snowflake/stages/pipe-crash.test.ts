@@ -64,8 +64,8 @@ it("loads every file once, whenever the process is killed", async () => {
   const deadline = Date.now() + 20_000;
   for (;;) {
     const [row] = await last.run("select parse_json(system$pipe_status('film.raw.p')) as s");
-    const status = row?.["S"] as Record<string, unknown>;
-    if (status["pendingFileCount"] === 0) break;
+    const status = row?.S as Record<string, unknown>;
+    if (status.pendingFileCount === 0) break;
     if (Date.now() > deadline) throw new Error(`The pipe did not finish: ${JSON.stringify(status)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -34,8 +34,8 @@ const put = (key: string, rows: string) =>
 async function loaded(pipe = "film.raw.movies_pipe", ask = run): Promise<Row> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const [row] = await ask(`select parse_json(system$pipe_status('${pipe}')) as s`);
-    const status = row?.["S"] as Row;
-    if (status["pendingFileCount"] === 0) return status;
+    const status = row?.S as Row;
+    if (status.pendingFileCount === 0) return status;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error("The pipe did not finish.");
@@ -130,7 +130,7 @@ describe("ALTER PIPE REFRESH", () => {
     await run("alter pipe movies_pipe set pipe_execution_paused = true");
     await run("alter pipe movies_pipe refresh");
     const [row] = await run("select parse_json(system$pipe_status('movies_pipe')) as s");
-    expect(row?.["S"]).toMatchObject({ executionState: "PAUSED", pendingFileCount: 1 });
+    expect(row?.S).toMatchObject({ executionState: "PAUSED", pendingFileCount: 1 });
     expect(await titles()).toEqual([]);
     await run("alter pipe movies_pipe set pipe_execution_paused = false");
     await loaded();

@@ -93,7 +93,7 @@ function unloadOptions(options: Options): UnloadOptions {
     if (value !== "TRUE" && value !== "FALSE") throw invalidOption(name, value);
     return value === "TRUE";
   };
-  const maxFileSize = Number(options["MAX_FILE_SIZE"] ?? 16 * 1024 * 1024);
+  const maxFileSize = Number(options.MAX_FILE_SIZE ?? 16 * 1024 * 1024);
   if (!Number.isInteger(maxFileSize) || maxFileSize <= 0) throw invalidOption("MAX_FILE_SIZE", maxFileSize);
   return {
     overwrite: flag("OVERWRITE"),

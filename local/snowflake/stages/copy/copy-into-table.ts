@@ -49,7 +49,7 @@ export function prepareCopy(context: ExecutionContext, statement: CopyIntoTable,
 
 /** The format of a table stage is the table's own. */
 const stageFormat = (location: StageLocation, table: TableDefinition): Options =>
-  location.definition?.fileFormat ?? (table.options["STAGE_FILE_FORMAT"] as Options | undefined) ?? {};
+  location.definition?.fileFormat ?? (table.options.STAGE_FILE_FORMAT as Options | undefined) ?? {};
 
 export function sourceLocation({ source }: CopyIntoTable): Location {
   if (source.form === "location") return source.location;

@@ -67,19 +67,19 @@ export function copyOptions(said: Options, ofStage: Options, standardOnError: On
     if (/^(true|false)$/i.test(String(value))) return /^true$/i.test(String(value));
     throw invalidOption(name, value);
   };
-  const enforces = options["ENFORCE_LENGTH"] === undefined || flag("ENFORCE_LENGTH");
+  const enforces = options.ENFORCE_LENGTH === undefined || flag("ENFORCE_LENGTH");
   return {
-    files: listOf(options["FILES"]),
-    pattern: options["PATTERN"] === undefined ? undefined : String(options["PATTERN"]),
-    onError: options["ON_ERROR"] === undefined ? standardOnError : onError(options["ON_ERROR"]),
-    sizeLimit: sizeLimit(options["SIZE_LIMIT"]),
+    files: listOf(options.FILES),
+    pattern: options.PATTERN === undefined ? undefined : String(options.PATTERN),
+    onError: options.ON_ERROR === undefined ? standardOnError : onError(options.ON_ERROR),
+    sizeLimit: sizeLimit(options.SIZE_LIMIT),
     purge: flag("PURGE"),
     force: flag("FORCE"),
     returnFailedOnly: flag("RETURN_FAILED_ONLY"),
-    matchByColumnName: matchMode(options["MATCH_BY_COLUMN_NAME"]),
+    matchByColumnName: matchMode(options.MATCH_BY_COLUMN_NAME),
     truncates: flag("TRUNCATECOLUMNS") || !enforces,
     loadUncertainFiles: flag("LOAD_UNCERTAIN_FILES"),
-    validationMode: validationMode(options["VALIDATION_MODE"]),
+    validationMode: validationMode(options.VALIDATION_MODE),
   };
 }
 

@@ -15,7 +15,7 @@ import { columnLabel, type RowError } from "./row-error.ts";
 
 export async function spoolCsvFile({ store, candidate, format, folder, name }: SpoolRequest): Promise<SpooledFile> {
   const dialect = csvDialect(format.options);
-  const compression = compressionOption(format.options["COMPRESSION"]);
+  const compression = compressionOption(format.options.COMPRESSION);
   const file = path.join(folder, `${name}.csv`);
   const spool = await spoolCsv(await store.open(candidate.file.key), compression, dialect, file);
   const target = path.join(folder, `${name}.exact.csv`);

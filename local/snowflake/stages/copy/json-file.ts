@@ -16,7 +16,7 @@ const isTrue = (options: Options, name: string): boolean => String(options[name]
 export async function spoolJsonFile({ store, candidate, format, folder, name }: SpoolRequest): Promise<SpooledFile> {
   const options = jsonOptions(format.options);
   const file = path.join(folder, `${name}.json`);
-  const compression = compressionOption(format.options["COMPRESSION"]);
+  const compression = compressionOption(format.options.COMPRESSION);
   const output = await open(file, "w");
   try {
     for await (const chunk of decompressed(await store.open(candidate.file.key), compression))

@@ -38,7 +38,7 @@ export function unloadFormat(
 
 /** GZIP unless NONE is said; other methods are refused by name. */
 function compressionOf(options: Options): boolean {
-  const name = String(options["COMPRESSION"] ?? "AUTO").toUpperCase();
+  const name = String(options.COMPRESSION ?? "AUTO").toUpperCase();
   if (name === "NONE") return false;
   if (name === "AUTO" || name === "GZIP") return true;
   throw unsupportedOption(`unloading with COMPRESSION = ${name}`, "Use GZIP or NONE.");
@@ -46,7 +46,7 @@ function compressionOf(options: Options): boolean {
 
 /** FILE_EXTENSION stands in for all of it. */
 const extensionOf = (options: Options, standard: string): string => {
-  const said = options["FILE_EXTENSION"];
+  const said = options.FILE_EXTENSION;
   return said === undefined || said === null ? standard : `.${String(said).replace(/^\./, "")}`;
 };
 
@@ -131,7 +131,7 @@ function json(options: Options, columns: readonly OutputColumn[]): UnloadFormat 
 
 /** Without HEADER the columns are called _COL_0, _COL_1, … */
 function parquet(options: Options, columns: readonly OutputColumn[], header: boolean): UnloadFormat {
-  const name = String(options["COMPRESSION"] ?? "AUTO").toUpperCase();
+  const name = String(options.COMPRESSION ?? "AUTO").toUpperCase();
   const codec = { AUTO: "snappy", SNAPPY: "snappy", NONE: "uncompressed", ZSTD: "zstd", GZIP: "gzip" }[name];
   if (codec === undefined) throw unsupportedOption(`unloading with COMPRESSION = ${name}`, "Use SNAPPY or NONE.");
   return {

@@ -57,7 +57,7 @@ function texts(value: OptionValue | undefined, standard: readonly string[]): rea
 
 /** Throws 001008-like option errors for values that no CSV file format can have. */
 export function csvDialect(options: Options): CsvDialect {
-  const skipHeader = options["SKIP_HEADER"] ?? 0;
+  const skipHeader = options.SKIP_HEADER ?? 0;
   const count = Number(skipHeader);
   if (!Number.isInteger(count) || count < 0) throw invalidOption("SKIP_HEADER", skipHeader);
   const escapeBy = orNone(character(options, "ESCAPE", ""));
@@ -70,7 +70,7 @@ export function csvDialect(options: Options): CsvDialect {
     escape: escapeBy,
     // ESCAPE, when set, overrides ESCAPE_UNENCLOSED_FIELD.
     escapeUnenclosed: escapeBy ?? orNone(character(options, "ESCAPE_UNENCLOSED_FIELD", "\\")),
-    nullIf: texts(options["NULL_IF"], ["\\N"]),
+    nullIf: texts(options.NULL_IF, ["\\N"]),
     emptyFieldAsNull: flag(options, "EMPTY_FIELD_AS_NULL", true),
     trimSpace: flag(options, "TRIM_SPACE", false),
     skipBlankLines: flag(options, "SKIP_BLANK_LINES", false),
@@ -78,7 +78,7 @@ export function csvDialect(options: Options): CsvDialect {
     errorOnColumnCountMismatch: flag(options, "ERROR_ON_COLUMN_COUNT_MISMATCH", true),
     replaceInvalidCharacters: flag(options, "REPLACE_INVALID_CHARACTERS", false),
     skipByteOrderMark: flag(options, "SKIP_BYTE_ORDER_MARK", true),
-    encoding: String(options["ENCODING"] ?? "UTF8").toUpperCase(),
+    encoding: String(options.ENCODING ?? "UTF8").toUpperCase(),
     validateUtf8: flag(options, "VALIDATE_UTF8", true),
   };
   check(dialect, options);
@@ -108,7 +108,7 @@ function check(dialect: CsvDialect, options: Options): void {
   if (dialect.parseHeader && dialect.skipHeader > 0) {
     throw unsupportedOption("PARSE_HEADER together with SKIP_HEADER", "Use one of the two.");
   }
-  if (!dialect.validateUtf8 && options["VALIDATE_UTF8"] !== undefined) {
+  if (!dialect.validateUtf8 && options.VALIDATE_UTF8 !== undefined) {
     throw unsupportedOption("VALIDATE_UTF8 = FALSE", "Use REPLACE_INVALID_CHARACTERS = TRUE.");
   }
 }

@@ -108,7 +108,7 @@ function readStage(context: ExecutionContext, options: readonly Option[], before
     credentials: group("CREDENTIALS") ?? before.credentials,
     fileFormat: format === undefined ? before.fileFormat : readFormatOptions(context, format),
     copyOptions: copy ?? before.copyOptions,
-    directory: directory === undefined ? before.directory : directory["ENABLE"] === true,
+    directory: directory === undefined ? before.directory : directory.ENABLE === true,
   };
   // Says at once what is wrong with the URL, without reading anything.
   if (fields.url !== "" && context.s3 !== undefined) {

@@ -80,7 +80,7 @@ const notInPipe = (what: string) =>
 function withSettings(context: ExecutionContext, pipe: PipeDefinition, options: readonly Option[]): PipeDefinition {
   const values = readOptions(context, options);
   for (const name of Object.keys(values)) if (!known.includes(name)) throw unknownOption(name);
-  const errorIntegration = values["ERROR_INTEGRATION"];
+  const errorIntegration = values.ERROR_INTEGRATION;
   return {
     ...pipe,
     ...(typeof errorIntegration === "string" && { errorIntegration }),
@@ -96,8 +96,8 @@ async function refreshed(
   const values = readOptions(context, options);
   for (const name of Object.keys(values)) if (name !== "PREFIX" && name !== "MODIFIED_AFTER") throw unknownOption(name);
   const sent = await refreshPipe(context, pipe, {
-    prefix: values["PREFIX"] === undefined ? "" : String(values["PREFIX"]),
-    modifiedAfter: values["MODIFIED_AFTER"] === undefined ? undefined : timeOf(String(values["MODIFIED_AFTER"])),
+    prefix: values.PREFIX === undefined ? "" : String(values.PREFIX),
+    modifiedAfter: values.MODIFIED_AFTER === undefined ? undefined : timeOf(String(values.MODIFIED_AFTER)),
   });
   return tableResult(
     [column("File"), column("Status")],
