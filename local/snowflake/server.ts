@@ -17,8 +17,8 @@ import { createQueryHistory } from "./engine/query-history.ts";
 import { closeSession, type Twin } from "./engine/twin.ts";
 import { createResultStore } from "./results/result-store.ts";
 import { installRuntime } from "./runtime/index.ts";
-import { type BucketEvent, notifyPipes } from "./stages/pipes/notify.ts";
 import { startMovingParts } from "./scheduler/start.ts";
+import { type BucketEvent, notifyPipes } from "./stages/pipes/notify.ts";
 import { startPipes } from "./stages/pipes/runner.ts";
 import { openStorage } from "./storage/storage.ts";
 import type { UserCredentials } from "./wire/credentials.ts";
@@ -72,7 +72,6 @@ export async function startSnowflakeTwin(options: SnowflakeTwinOptions): Promise
   holdStreamHistory(objects.reader(0), storage, () => clock.now());
   await removeLeftovers(objects, storage, boot, clock.now());
   await storage.closeSession(boot);
-  const stopPurging = keepHistory(objects.reader(0), storage, clock, (error) => process.emitWarning(error as Error));
 
   const resultsFolder = mkdtempSync(join(tmpdir(), "snowflake-results-"));
   const running = new Map<string, AbortController>();
@@ -96,6 +95,8 @@ export async function startSnowflakeTwin(options: SnowflakeTwinOptions): Promise
   };
   const pipes = await startPipes(twin);
   const scheduler = await startMovingParts(twin);
+  // Once all that needs history has said so.
+  const stopPurging = keepHistory(objects.reader(0), storage, clock, (error) => process.emitWarning(error as Error));
   const handle = createHandler(twin, options.users);
   const server = createServer((request, response) => {
     handle(request, response).catch((error) => response.destroy(error));

@@ -31,14 +31,19 @@ export async function replaceAllRows(unit: WriteUnit, { table, columns }: Target
   return { inserted, deleted };
 }
 
-/** Rows that stay are not touched, so that streams on the table see the net change; equal rows are told apart by counting them. */
-export async function replaceDifference(unit: WriteUnit, { table, columns }: Target, rows: string): Promise<RowChange> {
+/** `isMeant` says which of the table's rows (`t`) `rows` stand for. Rows that stay are not touched, so that streams on the table see the net change; equal rows are told apart by counting them. */
+export async function replaceDifference(
+  unit: WriteUnit,
+  { table, columns }: Target,
+  rows: string,
+  isMeant = "true",
+): Promise<RowChange> {
   const names = namesOf(columns);
   const plain = names.map((_, at) => `c${at}`);
   const list = plain.join(", ");
   const current = unit.view.relation(table, names, { withRowId: true });
   const numbered = (from: string) => `row_number() over (partition by ${list || "true"}) as k from ${from}`;
-  const before = `select rid, ${list}, ${numbered(`(select ${quoteAll([ROW_ID])} as rid, ${names.map((name, at) => `${quote(name)} as c${at}`).join(", ")} from ${current})`)}`;
+  const before = `select rid, ${list}, ${numbered(`(select ${quoteAll([ROW_ID])} as rid, ${names.map((name, at) => `${quote(name)} as c${at}`).join(", ")} from ${current} as t where ${isMeant})`)}`;
   return withScratch(unit.connection, "$after", `select ${list}, ${numbered(`(${rows})`)}`, () =>
     withScratch(unit.connection, "$before", before, async () => {
       const isSame = ["b.k = a.k", ...plain.map((name) => `b.${name} is not distinct from a.${name}`)].join(" and ");
@@ -52,4 +57,4 @@ export async function replaceDifference(unit: WriteUnit, { table, columns }: Tar
   );
 }
 
-const namesOf = (columns: Target["columns"]): string[] => columns.map(({ name }) => name);
+export const namesOf = (columns: Target["columns"]): string[] => columns.map(({ name }) => name);

@@ -4,6 +4,7 @@ import { formatPath } from "../catalog/object-map.ts";
 import type { DynamicTableDefinition } from "../catalog/objects.ts";
 import { lagSeconds } from "../changes/dynamic-table-options.ts";
 import { compileTableQuery, parseQuery, requireSameColumns, type TableQuery } from "../changes/dynamic-table-query.ts";
+import { planIncrement } from "../changes/increment.ts";
 import { type RowChange, replaceAllRows, replaceDifference, targetRows } from "../changes/refresh-rows.ts";
 import type { ExecutionContext } from "../engine/context.ts";
 import { createContext } from "../engine/create-context.ts";
@@ -62,6 +63,8 @@ export function forRefresh(read: ReadView): ReadView {
 export const isForRefresh = (read: ReadView): boolean => refreshing.has(read);
 
 const keptMs = 14 * 86_400_000;
+/** A table that was not refreshed for longer is compared as a whole. */
+const heldMs = 14 * 86_400_000;
 
 const refreshers = new WeakMap<Storage, Refresher>();
 
@@ -87,6 +90,15 @@ export async function startRefresher(twin: Twin, scheduler: Scheduler): Promise<
   await twin.storage.closeSession(own);
   const running = new Set<Refresh>();
   let turn: Promise<unknown> = Promise.resolve();
+  // The change since a table's last refresh is read from its sources' history.
+  twin.storage.holdHistory((source) => {
+    const now = twin.clock.now();
+    const points = [...states].flatMap(([id, { points: at, dataTimestamp }]) => {
+      const point = now - dataTimestamp <= heldMs && twin.catalog.byId(id) !== undefined ? at.get(source) : undefined;
+      return point === undefined ? [] : [point];
+    });
+    return points.length === 0 ? undefined : Math.min(...points);
+  });
 
   /** One group at a time: what is read above a table stays as it is until the table is done. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -211,6 +223,10 @@ export async function startRefresher(twin: Twin, scheduler: Scheduler): Promise<
     const before = states.get(table.id);
     const action = actionOf(table, query, before, state);
     const rows = targetRows(context, table, query.compiled);
+    const canIncrement = action === "INCREMENTAL" && before !== undefined && group.at - before.dataTimestamp <= heldMs;
+    const increment = canIncrement
+      ? planIncrement(context, table, query.compiled, { read: group.read, from: before.points, to: state.points })
+      : undefined;
     const request = {
       queryId: refresh.queryId ?? "",
       change: action === "NO_DATA" ? [] : [table.table],
@@ -220,7 +236,11 @@ export async function startRefresher(twin: Twin, scheduler: Scheduler): Promise<
       const change =
         action === "NO_DATA"
           ? { inserted: 0, deleted: 0 }
-          : await (table.refreshMode === "INCREMENTAL" ? replaceDifference : replaceAllRows)(unit, table, rows);
+          : table.refreshMode === "FULL"
+            ? await replaceAllRows(unit, table, rows)
+            : increment === undefined
+              ? await replaceDifference(unit, table, rows)
+              : await increment(unit);
       succeed(refresh, action, change);
       keep(unit, table.id, state, refresh);
     });
