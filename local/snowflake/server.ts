@@ -35,6 +35,8 @@ export interface SnowflakeTwinOptions {
   clock?: Clock;
   /** Who may log in; without it any credentials are accepted. */
   users?: readonly UserCredentials[];
+  /** Fails a query whose types the twin got wrong, instead of sending them: for the twin's own tests. */
+  checkTypes?: boolean;
   /** DuckDB settings, for example `{ memory_limit: "2GB", threads: "2" }`. */
   settings?: Readonly<Record<string, string>>;
 }
@@ -83,6 +85,7 @@ export async function startSnowflakeTwin(options: SnowflakeTwinOptions): Promise
     clock,
     filesFolder: join(folder, "files"),
     s3: options.s3,
+    checksTypes: options.checkTypes,
     url: () => url,
     results: createResultStore(resultsFolder),
     history: createQueryHistory(),

@@ -78,7 +78,7 @@ export interface Opened {
 
 /** A twin in memory with a client that is in database DB, schema PUBLIC. */
 export async function openTwin(options: Partial<SnowflakeTwinOptions> = {}): Promise<Opened> {
-  const twin = await startSnowflakeTwin({ port: 0, ...options });
+  const twin = await startSnowflakeTwin({ port: 0, checkTypes: true, ...options });
   const client = await connect(twin);
   await client.run("create database if not exists db");
   return {

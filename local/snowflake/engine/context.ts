@@ -34,6 +34,8 @@ export interface TwinServices {
   readonly filesFolder: string;
   /** For external stages; undefined: they are refused when read. */
   readonly s3: S3Access | undefined;
+  /** Holds the binder's types of every query against DuckDB's: a check of the twin itself. */
+  readonly checksTypes?: boolean | undefined;
   /** `http://127.0.0.1:<port>`, once the server listens. */
   readonly url: () => string;
 }

@@ -31,6 +31,7 @@ export function createContext(start: StatementStart, travel: { points: TravelPoi
     clock: twin.clock,
     filesFolder: twin.filesFolder,
     s3: twin.s3,
+    checksTypes: twin.checksTypes,
     url: twin.url,
     catalog: twin.objects.reader(session.id),
     connection: session.storage.connection,

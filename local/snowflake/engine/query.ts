@@ -3,6 +3,7 @@
 import { notInTwin } from "../errors.ts";
 import type { Query, Statement } from "../sql/ast/index.ts";
 import type { CompiledQuery } from "../sql/binder/catalog-view.ts";
+import { checkTypes } from "../sql/binder/check-types.ts";
 import { callSystem, soleSystemCall } from "./call-system.ts";
 import type { ExecutionContext, Executors, StatementResult } from "./context.ts";
 import { column, numberType, tableResult } from "./literal-result.ts";
@@ -16,8 +17,10 @@ export const queryExecutors: Executors = {
   explain: async (context, statement) => explain(context, statement.statement),
 };
 
-function queryResult(context: ExecutionContext, query: Query): StatementResult {
-  const { columns, sql } = context.compileQuery(query);
+async function queryResult(context: ExecutionContext, query: Query): Promise<StatementResult> {
+  const compiled = context.compileQuery(query);
+  if (context.checksTypes === true) await checkTypes(context.connection, compiled);
+  const { columns, sql } = compiled;
   return { typeId: statementTypes.SELECT, columns, rows: { kind: "query", sql } };
 }
 

@@ -21,7 +21,12 @@ export const startOfTests = Date.UTC(2026, 0, 31, 12);
 export async function startTwin(dataDir?: string): Promise<Running> {
   snowflake.configure({ logLevel: "OFF" });
   const clock = createClock(startOfTests);
-  const twin = await startSnowflakeTwin({ port: 0, clock, ...(dataDir !== undefined && { dataDir }) });
+  const twin = await startSnowflakeTwin({
+    port: 0,
+    clock,
+    checkTypes: true,
+    ...(dataDir !== undefined && { dataDir }),
+  });
   const admin = await connect(twin.url);
   if (dataDir === undefined) await admin("create database d");
   await admin.close();
