@@ -8,7 +8,7 @@ import { pastPoint } from "../engine/time-travel.ts";
 import { doesNotExist, notInTwin, SnowflakeError } from "../errors.ts";
 import type { CreateStream, TimeTravel } from "../sql/ast/index.ts";
 import type { ReadView, StreamOffset } from "../storage/port.ts";
-import { noHistory } from "./stream-errors.ts";
+import { fullRefreshStream, noHistory } from "./stream-errors.ts";
 import type { StreamSource } from "./stream-source.ts";
 import { viewTables } from "./view-changes.ts";
 
@@ -64,6 +64,7 @@ function findSource(context: ExecutionContext, change: CatalogChange, statement:
     const title = { TABLE: "Table", VIEW: "View", "DYNAMIC TABLE": "Dynamic Table" }[on];
     throw doesNotExist(source.span, title, `${path.database}.${path.schema}.${path.name}`);
   }
+  if (found.kind === "dynamic_table" && found.refreshMode === "FULL") throw fullRefreshStream(found.name);
   return found;
 }
 

@@ -23,3 +23,11 @@ export const noHistory = (table: string) =>
     "02000",
     `Time travel data is not available for table ${table}. The requested time is either beyond the allowed time travel period or before the object creation time.`,
   );
+
+/** "Streams on dynamic tables need incremental refresh": https://docs.snowflake.com/en/user-guide/dynamic-tables-limitations */
+export const fullRefreshStream = (table: string) =>
+  new SnowflakeError(
+    "002713",
+    "0A000",
+    `SQL compilation error:\nStreams are not supported on dynamic table '${table}': it is refreshed in full.`,
+  );

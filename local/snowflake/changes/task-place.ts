@@ -63,3 +63,23 @@ export function newVersion(change: CatalogChange, root: TaskDefinition): void {
   const current = change.get("task", root);
   if (current !== undefined) change.replace<"task">({ ...current, graphVersion: (current.graphVersion ?? 1) + 1 });
 }
+
+/**
+ * "If you drop a predecessor, its former child tasks become standalone tasks or root tasks, and are suspended" unless others remain:
+ * https://docs.snowflake.com/en/user-guide/tasks-graphs
+ */
+export function unlinkTask(change: CatalogChange, dropped: TaskDefinition, now: number): void {
+  const name = formatPath(dropped);
+  for (const child of childrenOf(change, dropped)) {
+    const predecessors = child.predecessors.filter((path) => formatPath(path) !== name);
+    const isAlone = predecessors.length === 0;
+    change.replace<"task">({
+      ...child,
+      predecessors,
+      ...(isAlone && child.state === "started" && { state: "suspended", lastSuspendedOn: now }),
+    });
+  }
+  const finalizer = finalizerOf(change, dropped);
+  if (finalizer !== undefined)
+    change.replace<"task">({ ...finalizer, finalize: undefined, state: "suspended", lastSuspendedOn: now });
+}

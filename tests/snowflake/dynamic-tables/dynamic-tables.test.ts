@@ -1,5 +1,5 @@
 /** Dynamic tables by a clock that is moved by hand, through the unmodified driver. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createClock } from "../../../local/snowflake/clock.ts";
 import { type Client, type Opened, openTwin } from "../driver.ts";
 
@@ -21,6 +21,9 @@ beforeEach(async () => {
   await client.run("create table sales (id int, shop varchar, amount number(10, 2))");
   await client.run("insert into sales values (1, 'a', 10), (2, 'a', 5), (3, 'b', 7)");
 });
+
+// What is left would be refreshed in the tests that follow.
+afterEach(() => client.run(`drop schema db.d${round}`));
 
 const make = (name: string, query: string, options = "target_lag = '1 minute'") =>
   client.run(`create dynamic table ${name} ${options} warehouse = wh as ${query}`);
@@ -126,6 +129,11 @@ describe("a dynamic table", () => {
       { ID: 4, ACTION: "INSERT" },
     ]);
   });
+});
+
+it("is no source of a stream when it is refreshed in full", async () => {
+  await make("top", "select * from sales order by id limit 1");
+  expect((await client.fails("create stream st on dynamic table top")).message).toContain("in full");
 });
 
 describe("a chain", () => {

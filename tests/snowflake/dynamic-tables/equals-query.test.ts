@@ -58,7 +58,7 @@ it("after random changes, refresh by refresh", async () => {
   let nextId = 0;
   const rounds = Number(process.env.DYNAMIC_TABLE_ROUNDS ?? 25);
   for (let round = 0; round < rounds; round += 1) {
-    const steps = random(4);
+    const steps = random(6);
     for (let step = 0; step < steps; step += 1) {
       const key = random(4) === 3 ? "null" : String(random(4));
       const value = random(10) === 0 ? "null" : String(random(10));

@@ -1,5 +1,5 @@
 /** Tasks by a clock that is moved by hand, through the unmodified driver. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createClock } from "../../../local/snowflake/clock.ts";
 import { type Client, type Opened, openTwin } from "../driver.ts";
 
@@ -22,6 +22,9 @@ beforeEach(async () => {
   await client.run(`create schema db.s${round}`);
   await client.run("create table log (what varchar, at timestamp_ltz default current_timestamp)");
 });
+
+// What is left would run in the tests that follow.
+afterEach(() => client.run(`drop schema db.s${round}`));
 
 const log = () => client.values("select what from log order by at, what");
 const history = (more = "") =>
@@ -331,6 +334,14 @@ describe("statements about tasks", () => {
     expect((await client.fails("execute task u")).message).toContain("root");
     await client.run("execute task t");
     expect(await states()).toEqual(["T SUCCEEDED"]);
+  });
+
+  it("leave children on their own, and suspended, when their predecessor is dropped", async () => {
+    await client.run("create task t schedule = '1 minute' as select 1");
+    await client.run("create task u after t as select 1");
+    await client.run("alter task u resume");
+    await client.run("drop task t");
+    expect(await client.rows("show tasks")).toMatchObject([{ name: "U", predecessors: "[]", state: "suspended" }]);
   });
 
   it("run a block", async () => {

@@ -1,4 +1,6 @@
 /** DROP, UNDROP, COMMENT ON: the same for every kind of object. */
+
+import { unlinkTask } from "../../changes/task-place.ts";
 import type { ExecutionContext, Executors } from "../../engine/context.ts";
 import { statusResult } from "../../engine/literal-result.ts";
 import { statementTypes } from "../../engine/statement-types.ts";
@@ -22,6 +24,7 @@ export const dropExecutors: Executors = {
       const object = findObject(context, change, kind, path, statement.signature);
       if (object === undefined) return dropMissing(change, statement, kind, path);
       change.drop(object);
+      if (object.kind === "task") unlinkTask(change, object, context.now);
       await destroyData(unit, object);
       leaveDropped(context, object);
       return statusResult(`${object.name} successfully dropped.`, statementTypes.DROP);
