@@ -18,7 +18,7 @@ import { resultRelation } from "./result-scan.ts";
 import { systemFunction } from "./system-functions.ts";
 import { tableFunction } from "./table-functions.ts";
 import type { Twin } from "./twin.ts";
-import { userFunction } from "./user-functions.ts";
+import { userFunction, userTableFunction } from "./user-functions.ts";
 
 export function createCatalogView(
   twin: Twin,
@@ -57,7 +57,10 @@ export function createCatalogView(
       scriptVariable: (name) => script.typedText(name),
       scriptField: (row, column) => script.field(row, column),
     }),
-    resolveTableFunction: (name, args) => tableProcedure(name) ?? tableFunction(twin, context, partsOf(name), args),
+    resolveTableFunction: (name, args) =>
+      tableProcedure(name) ??
+      tableFunction(twin, context, partsOf(name), args) ??
+      userTableFunction(context, pathOf(partsOf(name), "table"), args),
     resolveSystemFunction: (name, args) => systemFunction(twin, context, name, args),
     resolveFunction: (name, types) => userFunction(context, pathOf(partsOf(name), "table"), types),
     nextValue(parts) {

@@ -1,7 +1,7 @@
 /** Values of scripting: their type, and their text as the JSON wire has it, from which the exact value can be written again. */
 import { assignText } from "../engine/assign.ts";
 import type { BindValue, ExecutionContext } from "../engine/context.ts";
-import { fromWireText } from "../engine/result-scan.ts";
+import { fromWireText } from "../results/from-wire-text.ts";
 import { wireTextSql } from "../results/wire-text.ts";
 import type { Expression } from "../sql/ast/index.ts";
 import type { TypedText } from "../sql/binder/catalog-view.ts";

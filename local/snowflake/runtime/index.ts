@@ -1,5 +1,6 @@
 /** Everything that emitted text calls besides DuckDB's own functions: installed once per DuckDB instance, at start. */
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { installJavascript } from "../procedures/javascript/install.ts";
 import { flattenHelper, sequenceHelper } from "./json/flatten.ts";
 import { jsonHelpers } from "./json/helpers.ts";
 import { macroStatements } from "./macros.ts";
@@ -20,5 +21,6 @@ export async function installRuntime(connection: DuckDBConnection): Promise<void
   ]) {
     register(connection, helper);
   }
+  await installJavascript(connection);
   await connection.run(macroStatements.join(";\n"));
 }

@@ -3,6 +3,7 @@ import type { ExecutionContext, Executors } from "../../engine/context.ts";
 import { typeOfName } from "../../engine/type-of-name.ts";
 import { notInTwin, SnowflakeError } from "../../errors.ts";
 import type { CreateFunction, CreateProcedure } from "../../sql/ast/index.ts";
+import { formatType } from "../../sql/types.ts";
 import { signatureOf } from "../object-map.ts";
 import type { DefinitionOf, RoutineBase } from "../objects.ts";
 import { sourceOf } from "./column-definitions.ts";
@@ -57,6 +58,7 @@ function routineFields(context: ExecutionContext, statement: CreateFunction | Cr
     throw notInTwin(statement.span, "a routine without a body", "Write the body after AS.");
   }
   const table = statement.returns?.table;
+  if (language === "JAVASCRIPT") checkJavascriptTypes(context, statement);
   return {
     parameters: statement.parameters.map((parameter) => ({
       name: parameter.name.value,
@@ -80,6 +82,28 @@ function routineFields(context: ExecutionContext, statement: CreateFunction | Cr
     secure: statement.secure,
     options: otherOptions(context, statement.options, ["COMMENT", "COPY GRANTS"]),
   };
+}
+
+/**
+ * JavaScript has no numbers of fixed point: FLOAT is its NUMBER.
+ * https://docs.snowflake.com/en/developer-guide/udf-stored-procedure-data-type-mapping#sql-and-javascript-data-type-mapping
+ */
+function checkJavascriptTypes({ session }: ExecutionContext, statement: CreateFunction | CreateProcedure): void {
+  const written = [
+    ...statement.parameters.map(({ type }) => type),
+    ...(statement.returns?.type === undefined ? [] : [statement.returns.type]),
+    ...(statement.returns?.table ?? []).map(({ type }) => type),
+  ];
+  for (const name of written) {
+    const type = typeOfName(name, session);
+    if (type.kind !== "number") continue;
+    throw new SnowflakeError(
+      "002036",
+      "42601",
+      `SQL compilation error:\nLanguage JAVASCRIPT does not support type '${formatType(type)}' for argument or return type.`,
+      name.span,
+    );
+  }
 }
 
 /** The overload with the same argument types is in the way; OR REPLACE takes it out. */
