@@ -1,10 +1,11 @@
 /** SELECT, EXPLAIN, and a statement's columns without running it. */
 
 import { notInTwin } from "../errors.ts";
+import { describeCall } from "../procedures/describe-call.ts";
 import type { Query, Statement } from "../sql/ast/index.ts";
 import type { CompiledQuery } from "../sql/binder/catalog-view.ts";
 import { checkTypes } from "../sql/binder/check-types.ts";
-import { callSystem, soleSystemCall } from "./call-system.ts";
+import { callSystem, isSystemCall, soleSystemCall } from "./call-system.ts";
 import type { ExecutionContext, Executors, StatementResult } from "./context.ts";
 import { column, numberType, tableResult } from "./literal-result.ts";
 import { statementTypes } from "./statement-types.ts";
@@ -30,6 +31,9 @@ export async function describeColumns(context: ExecutionContext, statement: Stat
     const { columns } = context.compileQuery(statement);
     return { typeId: statementTypes.SELECT, columns, rows: { kind: "rows", rows: [] } };
   }
+  if (statement.kind === "block" || (statement.kind === "call" && !isSystemCall(statement))) {
+    return tableResult(await describeCall(context, statement), [], statementTypes.CALL);
+  }
   return tableResult([column("status")], [], statementTypes.DDL);
 }
 
@@ -38,9 +42,8 @@ export async function describeColumns(context: ExecutionContext, statement: Stat
  * https://docs.snowflake.com/en/sql-reference/sql/explain
  */
 async function explain(context: ExecutionContext, statement: Statement): Promise<StatementResult> {
-  if (statement.kind !== "query")
-    throw notInTwin(statement.span, "EXPLAIN of other statements than queries", "Explain its query.");
-  const compiled = context.compileQuery(statement);
+  const { operation, query } = explained(statement);
+  const compiled = context.compileQuery(query);
   const columns = [
     column("step", numberType),
     column("id", numberType),
@@ -53,12 +56,21 @@ async function explain(context: ExecutionContext, statement: Statement): Promise
     column("partitionsAssigned", numberType),
     column("bytesAssigned", numberType),
   ];
-  return tableResult(columns, planRows(compiled), statementTypes.EXPLAIN);
+  return tableResult(columns, planRows(operation, compiled), statementTypes.EXPLAIN);
 }
 
-function planRows({ columns, reads }: CompiledQuery): (string | number | null)[][] {
+/** Statements that write what one query gives are explained by it. */
+function explained(statement: Statement): { operation: string; query: Query } {
+  if (statement.kind === "query") return { operation: "Result", query: statement };
+  if (statement.kind === "insert") return { operation: "Insert", query: statement.source };
+  if (statement.kind === "createTable" && statement.source.form === "query")
+    return { operation: "CreateTableAsSelect", query: statement.source.query };
+  throw notInTwin(statement.span, "EXPLAIN of this statement", "Explain its query.");
+}
+
+function planRows(operation: string, { columns, reads }: CompiledQuery): (string | number | null)[][] {
   const names = columns.map(({ name }) => name).join(", ");
-  const result = [1, 0, null, "Result", null, null, names, null, null, null];
+  const result = [1, 0, null, operation, null, null, names, null, null, null];
   const scans = reads.map(({ path, columns: read }, at) => [
     1,
     at + 1,

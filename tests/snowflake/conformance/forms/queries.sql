@@ -167,3 +167,11 @@ alter table t set change_tracking = true; set start_ts = current_timestamp(); in
 explain select i from t;
 -- EXPLAIN USING TEXT
 explain using text select i from t;
+-- EXPLAIN INSERT ... SELECT
+explain insert into wide select i, o, null from t;
+-- EXPLAIN CREATE TABLE AS SELECT
+explain create table never as select i from t;
+-- refused: EXPLAIN UPDATE
+explain update t set o = 1;
+-- refused: RANGE frame with an interval
+select sum(i) over (order by d range between interval '30 days' preceding and current row) from t;

@@ -1,0 +1,31 @@
+-- setup
+create table src (id int, v varchar);
+create table dst (id int, v varchar);
+create stream st on table src;
+create warehouse if not exists form_wh;
+-- CREATE TASK with a SCHEDULE in minutes
+create task t_minutes warehouse = form_wh schedule = '5 minutes' as insert into dst select 1, 'x';
+-- CREATE TASK with a CRON schedule
+create task t_cron schedule = 'using cron 0 9 * * MON-FRI Europe/Berlin' as insert into dst select 2, 'x';
+-- CREATE TASK WHEN
+create or replace task t_when schedule = '1 minute' when system$stream_has_data('st') as insert into dst select id, v from st;
+-- CREATE TASK AFTER
+create task t_after after t_minutes as insert into dst select 3, 'x';
+-- ALTER TASK RESUME, SUSPEND
+alter task t_when resume; alter task t_when suspend;
+-- ALTER TASK SET
+alter task t_when set schedule = '2 minutes';
+-- ALTER TASK MODIFY AS
+alter task t_when modify as insert into dst select 4, 'x';
+-- ALTER TASK ADD AFTER, REMOVE AFTER
+alter task t_after remove after t_minutes; alter task t_after add after t_minutes;
+-- EXECUTE TASK
+execute task t_minutes;
+-- SHOW TASKS
+show tasks;
+-- DESCRIBE TASK
+describe task t_cron;
+-- TABLE(INFORMATION_SCHEMA.TASK_HISTORY)
+select name, state from table(information_schema.task_history());
+-- DROP TASK
+drop task t_cron;
