@@ -2,6 +2,7 @@
 import type { TaskDefinition } from "../catalog/objects.ts";
 import { openSession, type Twin } from "../engine/twin.ts";
 import type { Session } from "../session.ts";
+import type { StorageSession } from "../storage/port.ts";
 import { parameters } from "../wire/parameters.ts";
 
 /** CURRENT_CLIENT() of a task's session. */
@@ -23,10 +24,11 @@ export interface TaskRuntime {
   returnValue: string | undefined;
 }
 
-const runtimes = new WeakMap<Session, TaskRuntime>();
+/** By connection: a procedure with its owner's rights runs in a session object of its own on the same one. */
+const runtimes = new WeakMap<StorageSession, TaskRuntime>();
 
 /** Undefined outside tasks. */
-export const taskRuntime = (session: Session): TaskRuntime | undefined => runtimes.get(session);
+export const taskRuntime = (session: Session): TaskRuntime | undefined => runtimes.get(session.storage);
 
 /** With the task's owner as role, its database and schema, its warehouse and its session parameters. */
 export async function openTaskSession(twin: Twin, runtime: TaskRuntime): Promise<Session> {
@@ -41,6 +43,6 @@ export async function openTaskSession(twin: Twin, runtime: TaskRuntime): Promise
     warehouse: task.warehouse,
     parameters: new Map(own.map(([name, value]) => [name, value as string | number | boolean])),
   });
-  runtimes.set(session, runtime);
+  runtimes.set(session.storage, runtime);
   return session;
 }

@@ -336,6 +336,22 @@ describe("statements about tasks", () => {
     expect(await states()).toEqual(["T SUCCEEDED"]);
   });
 
+  it("call procedures, which give the task's return value", async () => {
+    const body = `snowflake.execute({sqlText: "call system$set_return_value('from js')"}); return 'x';`;
+    await client.run(`create procedure js() returns varchar language javascript as '${body.replaceAll("'", "''")}'`);
+    await client.run(
+      "create procedure say(n int) returns varchar language sql as 'begin insert into log (what) values (''said '' || :n); return 1; end'",
+    );
+    await client.run("create task t schedule = '1 minute' as call js()");
+    await client.run("create task u after t as call say(3)");
+    await client.run(
+      "create task v after u, t as insert into log (what) select system$get_predecessor_return_value('T')",
+    );
+    await client.run("select system$task_dependents_enable('t')");
+    await clock.advance(minute);
+    expect(await log()).toEqual(["from js", "said 3"]);
+  });
+
   it("leave children on their own, and suspended, when their predecessor is dropped", async () => {
     await client.run("create task t schedule = '1 minute' as select 1");
     await client.run("create task u after t as select 1");
