@@ -1,12 +1,15 @@
 /** The verbs of `reelhouse`, in the order in which `--help` lists them. */
+import { checkVerb } from "./check/verb.ts";
 import { demoVerb } from "./demo/verb.ts";
 import { downVerb } from "./down.ts";
 import { dropVerb } from "./drop.ts";
 import { envVerb } from "./env.ts";
 import { extractVerb } from "./extract/verb.ts";
+import { inspectVerb } from "./inspect/verb.ts";
 import { lsVerb } from "./ls.ts";
 import { mailVerb } from "./mail.ts";
 import { packVerb } from "./pack/verb.ts";
+import { quarantineVerb } from "./quarantine/verb.ts";
 import { queryVerb } from "./query.ts";
 import { replayVerb } from "./replay.ts";
 import { snowflakeVerb } from "./snowflake.ts";
@@ -21,10 +24,13 @@ export const verbs = [
   envVerb(),
   extractVerb(),
   packVerb(),
+  checkVerb(),
+  inspectVerb(),
   dropVerb(),
   lsVerb(),
   traceVerb(),
   mailVerb(),
+  quarantineVerb(),
   replayVerb(),
   queryVerb(),
   sqlVerb(),
