@@ -29,7 +29,8 @@ export async function callProcedure(context: ExecutionContext, statement: Call):
   return returnedResult(await runRoutine(context, routine, values), routine.name);
 }
 
-function overloadsOf(context: ExecutionContext, { name, with: written, span }: Call): Routine[] {
+/** Of a procedure written in WITH, nested in the block around, or in the catalog. Throws 002140 when there is none. */
+export function overloadsOf(context: ExecutionContext, { name, with: written, span }: Call): Routine[] {
   const [part] = name.parts;
   const isPlain = name.parts.length === 1 && part !== undefined;
   if (written?.definition.kind === "createProcedure" && isPlain && written.name.value === part.value) {

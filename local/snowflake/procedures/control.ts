@@ -123,7 +123,9 @@ async function runRows(body: Body, scope: Scope, loop: ForLoop, name: Identifier
 async function rowsOf(body: Body, scope: Scope, loop: ForLoop, name: Identifier): Promise<ScriptRows> {
   const { span } = loop;
   const named = await guarded(body.context, "STATEMENT_ERROR", span, () => scope.require(name, "cursor", "resultset"));
-  if (named.kind === "resultset") return named.rows ?? noRows(name.value, span);
+  if (named.kind === "resultset") {
+    return guarded(body.context, "STATEMENT_ERROR", span, () => named.rows ?? noRows(name.value, span));
+  }
   return named.open?.rows ?? cursorRows(body, scope, named, [], span);
 }
 

@@ -26,8 +26,12 @@ export async function cursorRows(
   span: Span,
 ): Promise<ScriptRows> {
   if (source.kind === "identifier") {
-    const { rows } = await guarded(body.context, "STATEMENT_ERROR", span, () => scope.require(source, "resultset"));
-    return rows ?? noRows(source.value, span);
+    return guarded(
+      body.context,
+      "STATEMENT_ERROR",
+      span,
+      () => scope.require(source, "resultset").rows ?? noRows(source.value, span),
+    );
   }
   if (values.length === 0) return runSql(body, scope, source, span);
   const binds = new Map(values.map((value, at) => [String(at + 1), bindOf(value)] as const));

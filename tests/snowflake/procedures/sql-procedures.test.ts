@@ -205,3 +205,17 @@ describe("other forms", () => {
     }
   });
 });
+
+describe("describing without running", () => {
+  test("a CALL has the columns of RETURNS, and changes nothing", async () => {
+    await run("create or replace table described (a int)");
+    await run(
+      "create procedure describe_me() returns number(10,2) language sql as $$ begin insert into described values (1); return 1; end $$",
+    );
+    const answer = await opened.client.run("call describe_me()", undefined, { describeOnly: true });
+    expect(
+      answer.statement.getColumns()?.map((column) => [column.getName(), column.getType(), column.getScale()]),
+    ).toEqual([["DESCRIBE_ME", "fixed", 2]]);
+    expect(await opened.client.values("select count(*) from described")).toEqual([0]);
+  });
+});
