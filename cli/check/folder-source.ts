@@ -59,7 +59,7 @@ function fileMember(folder: string, entry: DropEntry): DropMember {
         yield chunk;
       }
     },
-    digest: () => ({ bytes, sha256: hash.digest("hex") }),
+    digest: () => ({ bytes, sha256: hash.copy().digest("hex") }),
   };
 }
 

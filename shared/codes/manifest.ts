@@ -85,6 +85,10 @@ export const manifestCodes = {
     text: "A CSV member and its Parquet twin do not hold the same rows.",
     remedy: "Write both from the same rows, or send one of them.",
   },
+  MANIFEST_BAG_INVALID: {
+    text: "The BagIt bag is not complete, or of a kind that Reelhouse does not read.",
+    remedy: "Make the bag again (RFC 8493) with every file below data/ and a manifest-sha256.txt, in UTF-8.",
+  },
   MANIFEST_CHANGED: {
     text: "The manifest in the processed bucket is not that of the drop whose folder it is in.",
     remedy: "Leave the processed bucket to Reelhouse, and upload the drop to the landing bucket again.",

@@ -11,6 +11,7 @@ import type { Manifest } from "../manifest/manifest.ts";
 import type { ManifestDescriptor } from "../manifest/schema.ts";
 import type { Receipt, ReceiptMember } from "../receipt.ts";
 import type { OpenSource } from "../zip/source.ts";
+import { unbag } from "./bag.ts";
 import { compareTwins } from "./compare-twins.ts";
 import type { DropSource } from "./drop-source.ts";
 import { findManifest, type Undescribed } from "./find-manifest.ts";
@@ -37,7 +38,8 @@ export interface Judgement {
  * Judges manifest, completeness, every member's bytes, header and values, and last, where all else is sound, whether twins hold the same rows.
  * Throws `InputError` with every fault that refuses the drop.
  */
-export async function judgeDrop(source: DropSource, ports: JudgePorts): Promise<Judgement> {
+export async function judgeDrop(packaged: DropSource, ports: JudgePorts): Promise<Judgement> {
+  const source = await unbag(packaged);
   const found = await findManifest(source);
   ports.onDataset?.(found.dataset);
   const contract = contractOf(found.dataset);
