@@ -29,3 +29,25 @@ describe task t_cron;
 select name, state from table(information_schema.task_history());
 -- DROP TASK
 drop task t_cron;
+-- CREATE DYNAMIC TABLE TARGET_LAG
+create dynamic table dt target_lag = '1 minute' warehouse = form_wh as select id, count(*) n from src group by id;
+-- CREATE DYNAMIC TABLE ... DOWNSTREAM, REFRESH_MODE, INITIALIZE
+create dynamic table dt_down target_lag = downstream warehouse = form_wh refresh_mode = full initialize = on_schedule as select id from dt;
+-- ALTER DYNAMIC TABLE REFRESH
+alter dynamic table dt refresh;
+-- ALTER DYNAMIC TABLE SUSPEND, RESUME
+alter dynamic table dt suspend; alter dynamic table dt resume;
+-- ALTER DYNAMIC TABLE SET TARGET_LAG
+alter dynamic table dt set target_lag = '5 minutes';
+-- SHOW DYNAMIC TABLES
+show dynamic tables;
+-- DESCRIBE DYNAMIC TABLE
+describe dynamic table dt;
+-- TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY)
+select name, state, refresh_action from table(information_schema.dynamic_table_refresh_history());
+-- TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_GRAPH_HISTORY)
+select name from table(information_schema.dynamic_table_graph_history());
+-- TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLES)
+select name from table(information_schema.dynamic_tables());
+-- DROP DYNAMIC TABLE
+drop dynamic table dt_down;
