@@ -206,6 +206,22 @@ describe("a graph", () => {
     expect(await log()).toEqual(["b", "c", "fin", "root"]);
   });
 
+  it("does not run what has only skipped predecessors, nor the finalizer of a skipped root", async () => {
+    await graph();
+    await client.run("alter task root suspend");
+    await client.run("alter task a modify when 1 = 2");
+    await client.run("alter task c remove after b");
+    await client.run("alter task root resume");
+    await clock.advance(5 * minute);
+    expect(await log()).toEqual(["b", "fin", "root"]);
+    await client.run("alter task root suspend");
+    await client.run("alter task root modify when 1 = 2");
+    await client.run("alter task root resume");
+    await clock.advance(5 * minute);
+    expect(await log()).toHaveLength(3);
+    expect((await states()).filter((state) => state.endsWith("SKIPPED")).sort()).toEqual(["A SKIPPED", "ROOT SKIPPED"]);
+  });
+
   it("hands return values and configuration on", async () => {
     await client.run(
       `create task root schedule = '5 minutes' config = '{"dir": "/tmp", "n": {"x": 3}}' as call system$set_return_value('from root')`,
