@@ -2,6 +2,7 @@
 import type { ExecutionContext, ResultColumn } from "../engine/context.ts";
 import type { Expression, Identifier, Span } from "../sql/ast/index.ts";
 import type { SfType } from "../sql/types.ts";
+import { plainInteger } from "./plain-integers.ts";
 import type { Scope } from "./scope.ts";
 import { guarded } from "./script-error.ts";
 import type { ScriptValue } from "./values.ts";
@@ -37,6 +38,8 @@ export async function evaluateIn(
   span: Span,
   to?: SfType,
 ): Promise<ScriptValue> {
+  const plain = plainInteger(scope, expression, to);
+  if (plain !== undefined) return plain;
   return guarded(body.context, "EXPRESSION_ERROR", span, async () => {
     const [value] = await evaluate(scriptContext(body, scope), [expression], [to]);
     return value as ScriptValue;
