@@ -19,7 +19,7 @@ export const pipelineCodes = {
   },
   REJECT_THRESHOLD_EXCEEDED: {
     text: "More rows were rejected than the contract allows.",
-    remedy: "Mend the rows listed in the rejects and send the drop again, or release it with its rejects.",
+    remedy: "Mend the rows that the reason lists and send the drop again.",
   },
   ROW_REJECTED: {
     text: "A row breaks a rule of the contract.",
