@@ -14,6 +14,7 @@ export interface ServeOptions {
   snowflakePort: number;
   consolePort: number;
   dropEvents?: boolean;
+  glueThreshold?: number;
 }
 
 /** Throws `CommandError`: wrong use when a twin runs on the folder already, a failed service when a port is taken. */
@@ -27,6 +28,7 @@ export async function serve(options: ServeOptions, output: Output): Promise<Twin
     codeRoot,
     ports: { aws: awsPort, snowflake: snowflakePort, console: consolePort },
     dropEvents: options.dropEvents ?? false,
+    ...(options.glueThreshold !== undefined && { glueThresholdBytes: options.glueThreshold }),
     onStep: (text) => output.note(`… ${text}`),
   }).catch((error: NodeJS.ErrnoException & { port?: number }) => {
     if (error.code !== "EADDRINUSE") throw error;

@@ -1,16 +1,15 @@
 /** `reelhouse up`: starts the twin and serves until Ctrl-C. */
 import { Command } from "commander";
 import { dataDirOf } from "./home.ts";
-import { type CommonOptions, examples, withDataDir, withJson, withPorts } from "./options.ts";
+import { type CommonOptions, examples, wholeNumber, withDataDir, withJson, withPorts } from "./options.ts";
 import { createOutput } from "./output.ts";
 import { type ServeOptions, serve, showAddresses, stop, untilStopped } from "./serve.ts";
 
 export const upVerb = () =>
   examples(
-    withPorts(withDataDir(withJson(new Command("up").description("start the twin and serve until Ctrl-C")))).option(
-      "--drop-events",
-      "lose every event, as a test of reconcile",
-    ),
+    withPorts(withDataDir(withJson(new Command("up").description("start the twin and serve until Ctrl-C"))))
+      .option("--drop-events", "lose every event, as a test of reconcile")
+      .option("--glue-threshold <bytes>", "size from which a drop goes to Glue", wholeNumber("--glue-threshold")),
     "npx reelhouse up",
     "npx reelhouse up --aws-port 0 --snowflake-port 0 --console-port 0 --json",
   ).action(async (options: CommonOptions & ServeOptions) => {

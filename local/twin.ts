@@ -20,6 +20,8 @@ export interface TwinOptions {
   /** Loses every event, as a test of `reconcile`. */
   dropEvents?: boolean;
   runSchedules?: boolean;
+  /** Size from which a drop goes to the Glue job, in bytes; the template's when it is not given. */
+  glueThresholdBytes?: number;
   /** What is being done, for a line of progress. */
   onStep?: (text: string) => void;
 }
@@ -88,6 +90,7 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
       AWS_ENDPOINT_URL: aws.url,
       SNOWFLAKE_ACCESS_URL: snowflake.url,
       RULES_FOLDER: join(codeRoot, "transform", "rules"),
+      ...(options.glueThresholdBytes !== undefined && { GLUE_THRESHOLD_BYTES: String(options.glueThresholdBytes) }),
     },
     log: logs.write,
     ...(options.runSchedules !== undefined && { runSchedules: options.runSchedules }),
