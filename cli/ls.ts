@@ -1,5 +1,6 @@
 /** `reelhouse ls`: the last drops and what they have come to. */
 import { Command, InvalidArgumentError } from "commander";
+import { objectId } from "../shared/ledger/item.ts";
 import { dataDirOf, requireTwin } from "./home.ts";
 import { dropOf, ledgerOf, tellingItem } from "./ledger.ts";
 import { type CommonOptions, examples, wholeNumber, withDataDir, withJson } from "./options.ts";
@@ -28,7 +29,7 @@ export const lsVerb = () =>
       objects.map(async (object) => {
         const item = tellingItem({ object, drop: await dropOf(ledger, object) });
         return {
-          drop: object.drop ?? item.drop ?? null,
+          drop: object.drop ?? item.drop ?? (item.state === "QUARANTINED" ? objectId(object.object) : null),
           dataset: object.dataset ?? null,
           state: item.state,
           code: item.code ?? null,

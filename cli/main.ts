@@ -21,6 +21,12 @@ const program = new Command("reelhouse")
 for (const verb of verbs)
   program.addCommand(verb.exitOverride().showHelpAfterError("(`--help` shows the options and examples)"));
 
+// Whoever reads may stop reading, as `head` does: that is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(process.exitCode ?? EXIT.done);
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

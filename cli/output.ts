@@ -44,7 +44,9 @@ export function formatTable(headers: readonly string[], rows: readonly (readonly
   const widths = headers.map((header, column) =>
     Math.max(visibleLength(header), ...cells.map((row) => visibleLength(row[column] ?? ""))),
   );
-  shrinkToFit(widths, width - 2 * (headers.length - 1), isNumeric);
+  // Ids are there to be copied, so they are never cut.
+  const isFixed = headers.map((header, column) => isNumeric[column] === true || header === "drop");
+  shrinkToFit(widths, width - 2 * (headers.length - 1), isFixed);
   const format = (row: readonly string[]) =>
     row
       .map((cell, column) => pad(cut(cell, widths[column]!), widths[column]!, isNumeric[column]!))

@@ -2,7 +2,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { contracts } from "../shared/contract/registry.ts";
 import { dynamoLedgerStore } from "../shared/ledger/dynamodb.ts";
-import { dropItemId, type LedgerItem } from "../shared/ledger/item.ts";
+import { dropItemId, type LedgerItem, objectId } from "../shared/ledger/item.ts";
 import { listMail } from "./aws/sns/mailbox.ts";
 import type { ConsoleData } from "./console/server.ts";
 import type { TwinEnvironment } from "./environment.ts";
@@ -30,7 +30,14 @@ export function consoleData(environment: TwinEnvironment, awsFolder: string): Co
           const drop =
             object.state === "DUPLICATE" || object.state === "QUARANTINED" ? undefined : await dropOf(object);
           const { state, code, updatedAt } = drop ?? object;
-          return { object: object.object.key, dataset: object.dataset, drop: object.drop, state, code, updatedAt };
+          return {
+            object: object.object.key,
+            dataset: object.dataset,
+            drop: object.drop ?? (state === "QUARANTINED" ? objectId(object.object) : undefined),
+            state,
+            code,
+            updatedAt,
+          };
         }),
       );
     },
@@ -39,7 +46,8 @@ export function consoleData(environment: TwinEnvironment, awsFolder: string): Co
         const drop = await store.get<LedgerItem>(dropItemId({ dataset, drop: id }));
         if (drop) return { drop: id, state: drop.state, steps: drop.steps };
       }
-      return undefined;
+      const object = await store.get<LedgerItem>(`object#${id}`);
+      return object && { drop: id, state: object.state, steps: object.steps };
     },
   };
 }

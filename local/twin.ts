@@ -66,7 +66,9 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
   const environment: TwinEnvironment = {
     awsEndpoint: aws.url,
     region: LOCAL_REGION,
-    ...LOCAL_CREDENTIALS,
+    // Named one by one: the SDK notes things of its own on the object that it is given.
+    accessKeyId: LOCAL_CREDENTIALS.accessKeyId,
+    secretAccessKey: LOCAL_CREDENTIALS.secretAccessKey,
     buckets: {
       landing: bucketNamed(wiring.buckets, "landing"),
       processed: bucketNamed(wiring.buckets, "processed"),

@@ -16,9 +16,11 @@ export async function uploadZip(
   key = basename(file),
   onBytes: (sent: number, total: number) => void = () => {},
 ): Promise<LandingObject> {
-  const { size } = await stat(file).catch(() => {
+  const info = await stat(file).catch(() => {
     throw wrongUse(`${file} is not a file that can be read.`);
   });
+  if (!info.isFile()) throw wrongUse(`${file} is no ZIP: make one of it with \`npx reelhouse pack ${file}\`.`);
+  const { size } = info;
   const client = s3Of(environment);
   const upload = new Upload({
     client,

@@ -1,6 +1,6 @@
 /** Follows landing objects through their states until each is final. */
 import { setTimeout as pause } from "node:timers/promises";
-import type { LandingObject, LedgerItem, State } from "../../shared/ledger/item.ts";
+import { type LandingObject, type LedgerItem, objectId, type State } from "../../shared/ledger/item.ts";
 import type { Ledger } from "../../shared/ledger/ledger.ts";
 import { isFinal } from "../../shared/ledger/machine.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
@@ -34,7 +34,8 @@ export async function followObjects(
       if (!item || item.state === each.item?.state) continue;
       Object.assign(each, {
         item,
-        drop: status.object.drop ?? item.drop,
+        // What was refused before its content was known goes by the id of the upload, as in its e-mail.
+        drop: status.object.drop ?? item.drop ?? (item.state === "QUARANTINED" ? objectId(each.object) : undefined),
         dataset: status.object.dataset ?? item.dataset,
       });
       onChange(each, index);

@@ -28,7 +28,12 @@ export async function writeCsv(
       yield toCsvLine(row);
     }
   }
-  await pipeline(Readable.from(lines()), createWriteStream(`${file}.partial`));
+  try {
+    await pipeline(Readable.from(lines()), createWriteStream(`${file}.partial`));
+  } catch (error) {
+    await rm(`${file}.partial`, { force: true });
+    throw error;
+  }
   await rename(`${file}.partial`, file);
   return { file, rows: count };
 }
