@@ -51,7 +51,9 @@ export function createHandler(twin: Twin, users: readonly UserCredentials[] | un
   };
 
   const answer = async (request: IncomingMessage, url: URL): Promise<string> => {
-    const { pathname, searchParams } = url;
+    const { searchParams } = url;
+    // The Python connector 5 asks for `/monitoring/queries//<id>`.
+    const pathname = url.pathname.replaceAll(/\/{2,}/g, "/");
     const requestId = searchParams.get("requestId") ?? "";
     const byId = /^\/(?:monitoring\/)?queries\/([0-9a-f-]{36})(?:\/(result|abort-request))?$/.exec(pathname);
     const queryId = byId?.[1] ?? "";
