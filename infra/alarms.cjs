@@ -42,17 +42,17 @@ module.exports = async ({ resolveVariable }) => {
       },
     );
   }
-  // reconcile counts the drops that have not moved for an hour and writes the count as a metric of its log (embedded metric format).
+  // reconcile writes the count as a metric of its log (embedded metric format).
   alarm(
     "drops-stuck",
-    "Drops have not moved for an hour; `reelhouse ls --state stuck` lists them",
+    "Drops were started again several times without getting further; `reelhouse ls --state open` lists them",
     {
       Namespace: "Reelhouse",
       MetricName: "DropsStuck",
       Dimensions: [{ Name: "Stage", Value: stage }],
       Statistic: "Maximum",
     },
-    { periods: 3 },
+    {},
   );
   alarm(
     "notifications-lost",

@@ -14,6 +14,7 @@ import { s3ObjectStore } from "../../shared/object-store/s3.ts";
 import { once } from "../../shared/once.ts";
 import { glueRunStates } from "./glue-run-state.ts";
 import { type Outcome, type ReconcilePorts, reconcile } from "./reconcile.ts";
+import { stuckMetric } from "./stuck-metric.ts";
 
 const RESERVE_MS = 10_000;
 
@@ -27,7 +28,10 @@ export function createHandler(ports: () => Ports) {
     const log = invocationLog("reconcile", context, write);
     const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
     const outcome = await reconcile(chain, workerOf(context), deadline, log);
-    log.info("Buckets and ledger were compared", { ...outcome });
+    log.info("Buckets and ledger were compared", {
+      ...outcome,
+      ...stuckMetric(chain.stage, outcome.stuck, Date.now()),
+    });
     return outcome;
   };
 }
