@@ -40,7 +40,7 @@ def run_checks() -> None:
             print(f"ok {sentence}", flush=True)
         except Exception as error:  # a failed check must not hide the next ones
             failed += 1
-            text = " ".join(f"{type(error).__name__}: {error}".split())[:600]
+            text = " ".join(f"{type(error).__name__}: {error}".split())[-900:]
             print(f"not ok {sentence}: {text}", flush=True)
             if os.environ.get("TRACE"):
                 traceback.print_exc()

@@ -46,7 +46,9 @@ def dbt(*arguments: str) -> str:
         cwd=project, capture_output=True, text=True, timeout=300,
     )
     if done.returncode != 0:
-        raise AssertionError((done.stdout + done.stderr)[-1500:])
+        lines = (done.stdout + done.stderr).splitlines()
+        told = [line for line in lines if "rror" in line or "Got" in line]
+        raise AssertionError(" ".join(told)[-1500:])
     return done.stdout
 
 

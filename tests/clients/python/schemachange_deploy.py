@@ -41,7 +41,7 @@ def deploy() -> str:
         capture_output=True, text=True, timeout=120, cwd=folder,
     )
     if done.returncode != 0:
-        raise AssertionError((done.stdout + done.stderr)[-1500:])
+        raise AssertionError(done.stderr[-500:] + done.stdout[-500:])
     return done.stdout
 
 

@@ -54,7 +54,7 @@ def standard_input():
 @check("snow sql fails with the error's text")
 def errors():
     try:
-        snow("-q", "select * from nowhere_at_all")
+        snow("-q", "select * from snow_db.public.nowhere")
     except AssertionError as error:
         assert "does not exist" in " ".join(str(error).replace("│", " ").split()), str(error)
         return

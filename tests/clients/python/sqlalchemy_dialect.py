@@ -14,8 +14,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, rela
 
 snowflake.connector.connect(**CONNECTION).cursor().execute("create or replace database alchemy_db")
 engine = create_engine(
-    URL(account="test", user="tester", password="secret", host="127.0.0.1", port=PORT, protocol="http",
-        database="alchemy_db", schema="public")
+    URL(account="test", user="tester", password="secret", host="127.0.0.1", port=PORT,
+        database="alchemy_db", schema="public"),
+    connect_args={"protocol": "http"},
 )
 metadata = MetaData()
 customers = Table(
