@@ -1,5 +1,5 @@
 /** The options of dynamic tables, checked. https://docs.snowflake.com/en/sql-reference/sql/create-dynamic-table */
-import { SnowflakeError, type SqlPosition } from "../errors.ts";
+import { notInTwin, SnowflakeError, type SqlPosition } from "../errors.ts";
 import type { Option } from "../sql/ast/index.ts";
 import { findOption, optionText } from "../sql/ast/read-options.ts";
 
@@ -38,12 +38,17 @@ const recorded = [
   "REQUIRE USER",
   "LOG_LEVEL",
   "INITIALIZATION_WAREHOUSE",
+  "SCHEDULER",
 ];
 
 export function dynamicTableSettings(options: readonly Option[], at: SqlPosition): DynamicTableSettings {
   const unknown = options.find(({ name }) => !own.includes(name) && !recorded.includes(name));
   if (unknown !== undefined) throw missing(`invalid property '${unknown.name}' for 'DYNAMIC TABLE'`, unknown.span);
   const text = (name: string) => optionText(options, name);
+  if (oneOf(options, "SCHEDULER", ["ENABLE", "DISABLE"] as const) === "DISABLE") {
+    const given = findOption(options, "SCHEDULER")?.span;
+    throw notInTwin(given, "SCHEDULER = DISABLE", "Give a TARGET_LAG and ALTER DYNAMIC TABLE … SUSPEND it.");
+  }
   const lag = text("TARGET_LAG");
   const warehouse = text("WAREHOUSE");
   if (lag === undefined) throw missing("Missing option(s): [TARGET_LAG]", at);

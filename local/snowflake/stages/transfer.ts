@@ -63,7 +63,8 @@ function answer(
     rows: { kind: "rows", rows: [] },
     wireData: {
       ...wireData,
-      encryptionMaterial: [],
+      // Not an empty list: the Python connector 4 reads its keys whatever it is, unless null.
+      encryptionMaterial: null,
       presignedUrls: null,
       clientShowEncryptionParameter: false,
       kind: null,

@@ -90,6 +90,8 @@ export const columnViews: Readonly<Record<string, InformationView>> = {
         return identity === undefined ? null : yesNo(identity.order);
       }),
       field("COMMENT", ({ column }) => column.comment ?? null),
+      // The name as written is not kept: null, as for tables older than this column (docs.snowflake.com/release-notes/bcr-bundles/2025_07/bcr-2061).
+      field("DATA_TYPE_ALIAS", () => null),
     ],
     ({ catalog }, database) =>
       [

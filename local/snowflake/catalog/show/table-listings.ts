@@ -95,8 +95,8 @@ export const objects: Listing<AnyRelation> = {
 
 function objectKind(object: AnyRelation): string {
   if (object.kind === "view") return object.materialized ? "MATERIALIZED VIEW" : "VIEW";
-  if (object.kind === "dynamic_table") return "TABLE";
-  return object.persistence === "permanent" ? "TABLE" : object.persistence.toUpperCase();
+  // A transient table is a TABLE here, other than in SHOW TABLES: dbt, whose tables are transient, knows its own by this.
+  return object.kind === "table" && object.persistence === "temporary" ? "TEMPORARY" : "TABLE";
 }
 
 /** https://docs.snowflake.com/en/sql-reference/sql/show-dynamic-tables */

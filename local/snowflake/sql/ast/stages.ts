@@ -30,7 +30,8 @@ export interface Put extends SyntaxNode {
   kind: "put";
   file: string;
   fileQuoted: boolean;
-  stage: StagePath;
+  /** The Python connector's `write_pandas` binds it. */
+  stage: StagePath | Bind;
   options: Option[];
 }
 

@@ -91,7 +91,10 @@ export function bindFrom(node: Relation, scope: Scope): string {
     case "join":
       return bindJoin(node, scope);
     case "parenRelation": {
-      if (node.alias === undefined) return `(${bindFrom(node.relation, scope)})`;
+      // Only a join keeps its brackets: DuckDB takes none around `range(…)`, which `(TABLE(GENERATOR(…)))` becomes.
+      if (node.alias === undefined) {
+        return node.relation.kind === "join" ? `(${bindFrom(node.relation, scope)})` : bindFrom(node.relation, scope);
+      }
       throw notInTwin(positionOf(node.span), "an alias of a join in brackets", "Write it as a subquery.");
     }
     case "pivot":

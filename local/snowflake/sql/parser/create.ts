@@ -21,7 +21,19 @@ export interface CreateHead {
   parseName(): { name: ObjectName; ifNotExists: boolean };
 }
 
-const MODIFIERS = ["LOCAL", "GLOBAL", "TEMP", "TEMPORARY", "VOLATILE", "TRANSIENT", "SECURE", "RECURSIVE", "AGGREGATE"];
+/** SCOPED is how Snowpark writes temporary objects that it names itself; they are those of the session. */
+const MODIFIERS = [
+  "LOCAL",
+  "GLOBAL",
+  "SCOPED",
+  "TEMP",
+  "TEMPORARY",
+  "VOLATILE",
+  "TRANSIENT",
+  "SECURE",
+  "RECURSIVE",
+  "AGGREGATE",
+];
 
 export function parseCreate(c: Cursor): CreateStatement {
   const start = c.token;
@@ -47,13 +59,13 @@ export function parseCreate(c: Cursor): CreateStatement {
 }
 
 const ALLOWED: Partial<Record<CreateStatement["kind"], RegExp>> = {
-  createTable: /^((LOCAL |GLOBAL )?(TEMP|TEMPORARY)|VOLATILE|TRANSIENT)?$/,
+  createTable: /^((LOCAL |GLOBAL |SCOPED )?(TEMP|TEMPORARY)|VOLATILE|TRANSIENT)?$/,
   createDynamicTable: /^(TRANSIENT)?$/,
-  createView: /^(SECURE ?)?((LOCAL |GLOBAL )?(TEMP|TEMPORARY|VOLATILE) ?)?(RECURSIVE)?$/,
-  createStage: /^(TEMP|TEMPORARY)?$/,
-  createFileFormat: /^(TEMP|TEMPORARY|VOLATILE)?$/,
-  createFunction: /^((TEMP|TEMPORARY) ?)?(SECURE ?)?(AGGREGATE)?$/,
-  createProcedure: /^((TEMP|TEMPORARY) ?)?(SECURE)?$/,
+  createView: /^(SECURE ?)?((LOCAL |GLOBAL |SCOPED )?(TEMP|TEMPORARY|VOLATILE) ?)?(RECURSIVE)?$/,
+  createStage: /^((SCOPED )?(TEMP|TEMPORARY))?$/,
+  createFileFormat: /^((SCOPED )?(TEMP|TEMPORARY)|VOLATILE)?$/,
+  createFunction: /^((SCOPED )?(TEMP|TEMPORARY) ?)?(SECURE ?)?(AGGREGATE)?$/,
+  createProcedure: /^((SCOPED )?(TEMP|TEMPORARY) ?)?(SECURE)?$/,
   createDatabase: /^(TRANSIENT)?$/,
   createSchema: /^(TRANSIENT)?$/,
 };

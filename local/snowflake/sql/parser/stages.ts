@@ -1,5 +1,6 @@
 /** COPY, PUT, GET, LIST, REMOVE. docs.snowflake.com/en/sql-reference/sql/copy-into-table, …/copy-into-location, …/put */
 import type { CopyFiles, CopyIntoLocation, CopyIntoTable, Get, ListFiles, Put, RemoveFiles } from "../ast/index.ts";
+import { isBind, parseBind } from "./binds.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseExpression } from "./expressions.ts";
 import { parseLocation, parseObjectName, parseStagePath } from "./names.ts";
@@ -57,7 +58,7 @@ export function parsePut(c: Cursor): Put {
   const start = c.token;
   c.expect("PUT");
   const file = parseFile(c);
-  const stage = parseStagePath(c);
+  const stage = isBind(c) ? parseBind(c) : parseStagePath(c);
   return { kind: "put", ...file, stage, options: parseOptions(c), span: c.span(start) };
 }
 

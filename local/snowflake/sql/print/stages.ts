@@ -30,7 +30,7 @@ export function printStageStatement(node: StageStatement): string {
       return words("COPY FILES INTO", printStage(node.target), "FROM", source, options);
     }
     case "put":
-      return words("PUT", printFile(node), printStage(node.stage), options);
+      return words("PUT", printFile(node), printLocation(node.stage), options);
     case "get":
       return words("GET", printStage(node.stage), printFile(node), options);
     default:
