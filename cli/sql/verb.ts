@@ -1,45 +1,21 @@
-/** `reelhouse sql deploy|run`: the warehouse's SQL, on the twin or on an account. */
+/** `reelhouse sql plan|deploy|status|teardown|run`: the warehouse's SQL, on the twin or on an account. */
 import { Command } from "commander";
 import { CommandError, EXIT } from "../exit-codes.ts";
-import { codeRoot, dataDirOf, requireTwin } from "../home.ts";
-import { type CommonOptions, examples, withDataDir, withJson } from "../options.ts";
+import { examples } from "../options.ts";
 import { createOutput, formatTable, type Output } from "../output.ts";
-import { accountOptions, connectSnowflake, type SqlConnection, twinOptions } from "./connection.ts";
-import { deploySql } from "./deploy.ts";
+import type { SqlConnection } from "./connection.ts";
+import { deployVerb, planVerb, statusVerb, teardownVerb } from "./deploy-verb.ts";
 import { readScript, runStatements, type StatementOutcome, syntaxOutcome } from "./run-script.ts";
-import { accountVariables, twinVariables } from "./variables.ts";
-
-interface SqlOptions extends CommonOptions {
-  account?: boolean;
-}
-
-const withTarget = (command: Command) =>
-  withDataDir(withJson(command)).option("--account", "the account of SNOWFLAKE_ACCOUNT (key pair) instead of the twin");
+import { type SqlOptions, withConnection, withTarget } from "./target.ts";
 
 export const sqlVerb = () =>
   new Command("sql")
     .description("deploy the warehouse's SQL, or run a script")
+    .addCommand(planVerb())
     .addCommand(deployVerb())
+    .addCommand(statusVerb())
+    .addCommand(teardownVerb())
     .addCommand(runVerb());
-
-const deployVerb = () =>
-  examples(
-    withTarget(new Command("deploy").description("run all of sql/ in order; again and again without harm")),
-    "npx reelhouse sql deploy",
-    "SNOWFLAKE_ACCOUNT=… SNOWFLAKE_USERNAME=… SNOWFLAKE_PRIVATE_KEY_PATH=… npx reelhouse sql deploy --account",
-  ).action(async (options: SqlOptions) => {
-    const output = createOutput(options.json === true);
-    await withConnection(options, async (connection) => {
-      const variables = options.account
-        ? accountVariables(process.env)
-        : twinVariables(requireTwin(dataDirOf(options.dataDir)).environment);
-      const deployed = await deploySql(connection, codeRoot, variables, ({ file, statements, seconds }, index, count) =>
-        output.note(`${index + 1}/${count} ${file}: ${statements} statements in ${seconds.toFixed(2)} s`),
-      );
-      output.json(deployed);
-      output.line(`${deployed.length} files deployed.`);
-    });
-  });
 
 const runVerb = () =>
   examples(
@@ -92,19 +68,4 @@ function show(output: Output, outcome: StatementOutcome): void {
     ))
       output.line(`  ${line}`);
   if (rows.length > 50) output.line(`  … ${(rows.length - 50).toLocaleString("en-US")} more rows`);
-}
-
-async function withConnection(
-  options: SqlOptions & { database?: string },
-  work: (connection: SqlConnection) => Promise<void>,
-): Promise<void> {
-  const target = options.account
-    ? accountOptions(process.env)
-    : twinOptions(requireTwin(dataDirOf(options.dataDir)).environment);
-  const connection = await connectSnowflake({ ...target, ...(options.database && { database: options.database }) });
-  try {
-    await work(connection);
-  } finally {
-    await connection.close();
-  }
 }
