@@ -1,6 +1,9 @@
 /** Has Snowpipe load one drop, waits until it has, and proves that every row is there once. */
 import { setTimeout as pause } from "node:timers/promises";
+import type { TableContract } from "../../shared/contract/contract.ts";
+import { contractOf } from "../../shared/contract/registry.ts";
 import type { Done, DoneTable } from "../../shared/done.ts";
+import { ConfigError } from "../../shared/errors.ts";
 import type { Warehouse } from "../../shared/warehouse/warehouse.ts";
 import { isComplete, type LoadedFile, loadedFiles, loadProblems } from "./load-report.ts";
 
@@ -45,7 +48,8 @@ export async function loadDrop(options: LoadOptions, done: Done): Promise<TableL
   const problems: string[] = [];
   for (const [index, table] of tables.entries()) {
     const rows = await countRows(options, table, done.drop);
-    problems.push(...loadProblems(table, loads[index]!.files, rows));
+    const { isStaging } = contractTable(done, table);
+    problems.push(...loadProblems(table, loads[index]!.files, rows, isStaging));
   }
   if (problems.length > 0)
     throw new LoadFailed(
@@ -53,6 +57,12 @@ export async function loadDrop(options: LoadOptions, done: Done): Promise<TableL
     );
   for (const table of done.tables) await record(options, done, table);
   return loads;
+}
+
+function contractTable({ dataset }: Done, { table }: DoneTable): TableContract {
+  const found = contractOf(dataset).tables.find((each) => each.table === table);
+  if (!found) throw new ConfigError(`The contract of ${dataset} has no table ${table}.`);
+  return found;
 }
 
 async function waitForTable(options: LoadOptions, table: DoneTable): Promise<TableLoad> {

@@ -7,6 +7,8 @@ export interface LoadedFile {
   status: string;
   rowsLoaded: number;
   rowsParsed: number;
+  /** How often its rows were put into the table: once, if all is well. */
+  loads: number;
   error: string | undefined;
 }
 
@@ -22,6 +24,7 @@ export function loadedFiles({ files }: DoneTable, history: readonly Row[]): Load
       status: String(last.STATUS),
       rowsLoaded: Number(last.ROW_COUNT ?? 0),
       rowsParsed: Number(last.ROW_PARSED ?? 0),
+      loads: entries.filter(({ STATUS, ROW_COUNT }) => isLoaded(String(STATUS)) && Number(ROW_COUNT ?? 0) > 0).length,
       error: last.FIRST_ERROR_MESSAGE
         ? `${last.FIRST_ERROR_MESSAGE} (line ${last.FIRST_ERROR_LINE_NUM ?? "?"}, column ${last.FIRST_ERROR_COLUMN_NAME ?? "?"})`
         : undefined,
@@ -29,20 +32,31 @@ export function loadedFiles({ files }: DoneTable, history: readonly Row[]): Load
   });
 }
 
+const isLoaded = (status: string) => /^(partially )?loaded$/i.test(status);
 const isGoingOn = ({ status }: LoadedFile) => /in progress/i.test(status);
 
 export const isComplete = ({ files }: DoneTable, loaded: readonly LoadedFile[]) =>
   loaded.length === files.length && !loaded.some(isGoingOn);
 
-/** Every way in which a complete load differs from the archive. None: the table's rows are there, each once. */
-export function loadProblems(table: DoneTable, loaded: readonly LoadedFile[], rowsInTable: number): string[] {
+/**
+ * Every way in which a complete load differs from the archive. None: the table's rows were loaded, each once. The load history proves it by
+ * itself, since rows leave a staging table when they are applied; in any other table they must be there as well.
+ */
+export function loadProblems(
+  table: DoneTable,
+  loaded: readonly LoadedFile[],
+  rowsInTable: number,
+  isStaging: boolean,
+): string[] {
   const problems = table.files.flatMap(({ key, rows }) => {
     const file = loaded.find((each) => each.key === key);
     if (!file) return [`${key}: Snowflake knows nothing of it`];
     if (!/^loaded$/i.test(file.status)) return [`${key}: ${file.status}${file.error ? `: ${file.error}` : ""}`];
-    return file.rowsLoaded === rows ? [] : [`${key}: ${file.rowsLoaded} rows loaded, ${rows} in the archive`];
+    if (file.rowsLoaded !== rows) return [`${key}: ${file.rowsLoaded} rows loaded, ${rows} in the archive`];
+    return file.loads > 1 ? [`${key}: loaded ${file.loads} times`] : [];
   });
-  if (problems.length === 0 && rowsInTable !== table.accepted)
+  const isOff = isStaging ? rowsInTable > table.accepted : rowsInTable !== table.accepted;
+  if (problems.length === 0 && isOff)
     return [`${table.target}: ${rowsInTable} rows of the drop in the table, ${table.accepted} in the archive`];
   return problems;
 }

@@ -1,7 +1,7 @@
 /** A dataset's contract as the code uses it: what its members are, into which tables they go, and how much may be refused. */
 
 export interface OutputColumn {
-  /** snake_case: the column of the RAW table, of the archive's CSV, and of the rules' `raw_…` views. */
+  /** snake_case: the column of the target table, of the archive's CSV, and of the rules' `raw_…` views. */
   name: string;
   /** The field of the member that it is made from. */
   from: string;
@@ -15,10 +15,12 @@ export interface TableContract {
   /** The resource's name: the stem that a member has, as `ratings` or `genome-scores`. */
   name: string;
   title: string;
-  /** Where its rows end, as `RAW.RATINGS`. */
+  /** Where its rows end, as `RAW.RATINGS` or `BRONZE.RAW_TRANSACTIONS`. */
   target: string;
   /** The target's name in keys and rules, as `ratings`. */
   table: string;
+  /** Whether rows leave the target when they are applied, so that it may hold fewer than were loaded. */
+  isStaging: boolean;
   /** Whether a drop with mode `snapshot` must hold it. */
   isRequired: boolean;
   /** The share of a drop's rows of this table that may be rejected, 0 to 1; more refuses the drop. */

@@ -8,7 +8,7 @@
 create table if not exists reelhouse.raw.drops (
     drop_id varchar(16) not null comment 'First 16 hex digits of the SHA-256 of the canonical manifest',
     dataset varchar(64) not null comment 'The contract that the drop keeps',
-    table_name varchar(64) not null comment 'Table of schema raw',
+    table_name varchar(64) not null comment 'The table, without its schema',
     mode varchar(8) not null comment 'snapshot: the whole dataset; delta: rows to be added',
     sequence number(20, 0) comment 'Producer''s number; null: ordered by arrival',
     produced_at timestamp_ntz(3) comment 'When the producer made it, UTC',

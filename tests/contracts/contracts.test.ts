@@ -27,10 +27,15 @@ describe.each([...contracts().values()])("the contract of $dataset", ({ tables }
   });
 });
 
-it("names the RAW tables of both datasets", () => {
+it("names the tables that drops are loaded into", () => {
   const targets = [...contracts().values()].flatMap(({ tables }) => tables.map(({ target }) => target));
   expect(targets.sort()).toEqual([
+    "BRONZE.RAW_CUSTOMER_EVENTS",
+    "BRONZE.RAW_SENSOR_READINGS",
+    "BRONZE.RAW_TRANSACTIONS",
+    "RAW.BOOKINGS",
     "RAW.CATALOGUE_FILMS",
+    "RAW.CUSTOMER_CHANGES",
     "RAW.GENOME_SCORES",
     "RAW.GENOME_TAGS",
     "RAW.LINKS",

@@ -42,11 +42,24 @@ it.each<[string, object[], number, string[]]>([
     0,
     [`${key}: Load failed: bad number (line 3, column RATING)`],
   ],
-  ["it was loaded twice", [row()], 8, ["RAW.RATINGS: 8 rows of the drop in the table, 4 in the archive"]],
+  ["it was loaded twice", [row(), row()], 8, [`${key}: loaded 2 times`]],
+  ["it was loaded by another way too", [row()], 8, ["RAW.RATINGS: 8 rows of the drop in the table, 4 in the archive"]],
 ])("says what is wrong with a load, if anything, when %s", (_, history, rows, problems) => {
   const files = loadedFiles(table, history as never);
   expect(isComplete(table, files)).toBe(true);
-  expect(loadProblems(table, files, rows)).toEqual(problems);
+  expect(loadProblems(table, files, rows, false)).toEqual(problems);
+});
+
+it.each<[string, object[], number, string[]]>([
+  ["all rows are still there", [row()], 4, []],
+  ["some rows were applied already", [row()], 1, []],
+  ["all rows were applied already", [row()], 0, []],
+  ["the file failed first", [row({ STATUS: "Load failed", ROW_COUNT: 0 }), row()], 0, []],
+  ["rows are missing in the load", [row({ ROW_COUNT: 3 })], 0, [`${key}: 3 rows loaded, 4 in the archive`]],
+  ["it was loaded twice, and applied", [row(), row()], 0, [`${key}: loaded 2 times`]],
+  ["it has more rows than it may", [row()], 5, ["RAW.RATINGS: 5 rows of the drop in the table, 4 in the archive"]],
+])("does not need the rows of a staging table to stay, when %s", (_, history, rows, problems) => {
+  expect(loadProblems(table, loadedFiles(table, history as never), rows, true)).toEqual(problems);
 });
 
 it.each<[string, object[]]>([
