@@ -1,10 +1,17 @@
 /** The `reelhouse` command: a list of verbs, one file each, and what an error means to whoever called. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { InputError } from "../shared/errors.ts";
 import { CommandError, EXIT } from "./exit-codes.ts";
+import { codeRoot } from "./home.ts";
 import { createOutput } from "./output.ts";
 import { verbs } from "./verbs.ts";
+
+// What the shell has set stands before what the file says.
+const settings = join(codeRoot, ".env");
+if (existsSync(settings)) process.loadEnvFile(settings);
 
 const program = new Command("reelhouse")
   .description(

@@ -1,5 +1,6 @@
 /** The verbs of `reelhouse`, in the order in which `--help` lists them. */
 import { checkVerb } from "./check/verb.ts";
+import { connectVerb } from "./connect.ts";
 import { demoVerb } from "./demo/verb.ts";
 import { downVerb } from "./down.ts";
 import { dropVerb } from "./drop.ts";
@@ -33,6 +34,7 @@ export const verbs = [
   quarantineVerb(),
   replayVerb(),
   queryVerb(),
+  connectVerb(),
   sqlVerb(),
   snowflakeVerb(),
 ];

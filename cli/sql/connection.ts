@@ -1,8 +1,7 @@
 /** A Snowflake connection for commands: the running twin's by default, an account's with `--account`. */
-import { readFileSync } from "node:fs";
 import type { Connection, ConnectionOptions } from "snowflake-sdk";
 import type { TwinEnvironment } from "../environment.ts";
-import { CommandError, EXIT, wrongUse } from "../exit-codes.ts";
+import { CommandError, EXIT } from "../exit-codes.ts";
 
 export interface SqlColumn {
   name: string;
@@ -35,24 +34,6 @@ export const twinOptions = ({ snowflake }: TwinEnvironment): ConnectionOptions =
   password: snowflake.password,
   warehouse: snowflake.warehouse,
 });
-
-/** From SNOWFLAKE_ACCOUNT, SNOWFLAKE_USERNAME and a key pair: accounts are reached without passwords. */
-export function accountOptions(env: NodeJS.ProcessEnv): ConnectionOptions {
-  const missing = ["SNOWFLAKE_ACCOUNT", "SNOWFLAKE_USERNAME", "SNOWFLAKE_PRIVATE_KEY_PATH"].filter(
-    (name) => !env[name],
-  );
-  if (missing.length > 0)
-    throw wrongUse(`To reach an account, set ${missing.join(", ")} (key-pair authentication; see docs/deploy.md).`);
-  return {
-    account: env.SNOWFLAKE_ACCOUNT ?? "",
-    username: env.SNOWFLAKE_USERNAME ?? "",
-    authenticator: "SNOWFLAKE_JWT",
-    privateKey: readFileSync(env.SNOWFLAKE_PRIVATE_KEY_PATH ?? "", "utf8"),
-    ...(env.SNOWFLAKE_PRIVATE_KEY_PASSPHRASE && { privateKeyPass: env.SNOWFLAKE_PRIVATE_KEY_PASSPHRASE }),
-    ...(env.SNOWFLAKE_ROLE && { role: env.SNOWFLAKE_ROLE }),
-    ...(env.SNOWFLAKE_WAREHOUSE && { warehouse: env.SNOWFLAKE_WAREHOUSE }),
-  };
-}
 
 /** Throws `CommandError` when nothing answers or the credentials are refused. */
 export async function connectSnowflake(options: ConnectionOptions): Promise<SqlConnection> {
