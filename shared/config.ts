@@ -1,5 +1,6 @@
 /** What each function reads from its environment: one reader per function, called on the first invocation, never on import. */
 import { ConfigError } from "./errors.ts";
+import { type ArchiveLimits, DEFAULT_LIMITS } from "./zip/limits.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -8,6 +9,9 @@ export interface UnzipAndValidateConfig {
   ledgerTable: string;
   /** How long a dead worker keeps others waiting. */
   leaseMs: number;
+  /** Functions are named `<prefix><function>`. */
+  functionPrefix: string;
+  limits: ArchiveLimits;
 }
 
 export interface ManifestCheckConfig {
@@ -89,7 +93,19 @@ export interface ReconcileConfig {
 }
 
 export const unzipAndValidateConfig = (env: Environment): UnzipAndValidateConfig =>
-  read(env, (from) => ({ processedBucket: from.text("PROCESSED_BUCKET"), ...ledger(from) }));
+  read(env, (from) => ({
+    processedBucket: from.text("PROCESSED_BUCKET"),
+    ...ledger(from),
+    functionPrefix: from.text("FUNCTION_PREFIX"),
+    limits: {
+      ...DEFAULT_LIMITS,
+      entries: from.wholeNumber("ARCHIVE_ENTRIES", DEFAULT_LIMITS.entries),
+      directoryBytes: from.wholeNumber("ARCHIVE_DIRECTORY_BYTES", DEFAULT_LIMITS.directoryBytes),
+      ratio: from.wholeNumber("ARCHIVE_RATIO", DEFAULT_LIMITS.ratio),
+      entryBytes: from.wholeNumber("ARCHIVE_ENTRY_BYTES", DEFAULT_LIMITS.entryBytes),
+      totalBytes: from.wholeNumber("ARCHIVE_TOTAL_BYTES", DEFAULT_LIMITS.totalBytes),
+    },
+  }));
 
 export const manifestCheckConfig = (env: Environment): ManifestCheckConfig =>
   read(env, (from) => ({ processedBucket: from.text("PROCESSED_BUCKET"), ...ledger(from) }));

@@ -23,14 +23,21 @@ export function fault(code: Code, details: FaultDetails = {}): Fault {
   return { code, message, remedy: codes[code].remedy, ...rest };
 }
 
+export interface InputErrorOptions extends ErrorOptions {
+  /** How many faults there are, where they are more than were kept. */
+  faultCount?: number;
+}
+
 /** The sender must mend it: quarantine once, never retry. Carries every fault that was found, at least one. */
 export class InputError extends Error {
   override readonly name = "InputError";
   readonly faults: readonly Fault[];
+  readonly faultCount: number;
 
-  constructor(faults: readonly Fault[], options?: ErrorOptions) {
+  constructor(faults: readonly Fault[], { faultCount = faults.length, ...options }: InputErrorOptions = {}) {
     super(faults.map(({ code, message }) => `${code}: ${message}`).join("; "), options);
     this.faults = faults;
+    this.faultCount = faultCount;
   }
 
   /** The code of the first fault: the one under which the drop is quarantined. */

@@ -27,6 +27,9 @@ export const RESERVED_NAMES: readonly string[] = [MANIFEST, RECEIPT, READY, TRAN
 export const quarantineKey = (dataset: string | undefined, id: string) =>
   `quarantine/${dataset ?? "_unknown"}/${id}/reason.json`;
 
+/** How far the judgement of a landing object version is, while it is not final. `id` is the object's. */
+export const progressKey = (id: string) => `progress/${id}.json`;
+
 export const tableFolder = ({ dataset, drop }: DropRef, table: string) => `${dataset}/${table}/${drop}/`;
 export const partKey = (ref: DropRef, table: string, part: number, extension = "csv.gz") =>
   `${tableFolder(ref, table)}part-${String(part).padStart(5, "0")}.${extension}`;

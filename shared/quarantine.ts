@@ -38,9 +38,9 @@ export function reasonOf({ id, dataset, step, object }: Refused, error: InputErr
     step,
     code: error.code,
     faults,
-    faultCount: error.faults.length,
+    faultCount: error.faultCount,
     object: object ?? null,
-    noticeId: shortHash(JSON.stringify([object ? [object.etag, object.bytes] : id, error.faults.length, faults])),
+    noticeId: shortHash(JSON.stringify([object ? [object.etag, object.bytes] : id, error.faultCount, faults])),
   };
 }
 

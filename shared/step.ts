@@ -47,10 +47,10 @@ export async function runDropStep({ store, ledger }: StepPorts, each: DropStep):
       await ledger.finish(claim, "QUARANTINED", {
         code: error.code,
         reasonKey,
-        counts: { faults: error.faults.length },
+        counts: { faults: error.faultCount },
       });
       await ledger.settle(objectItemId(object), step, worker, "QUARANTINED", { code: error.code, reasonKey });
-      log.warn("The drop is in quarantine", { code: error.code, faults: error.faults.length, reasonKey });
+      log.warn("The drop is in quarantine", { code: error.code, faults: error.faultCount, reasonKey });
     }
   });
   if (result === "worked") return;

@@ -15,6 +15,7 @@ import { unbag } from "./bag.ts";
 import { compareTwins } from "./compare-twins.ts";
 import type { DropSource } from "./drop-source.ts";
 import { findManifest, type Undescribed } from "./find-manifest.ts";
+import { inOneGo, type Progress, type ReadState, readStateOf } from "./progress.ts";
 import { type Publish, readMembers } from "./read-members.ts";
 
 export interface JudgePorts {
@@ -26,11 +27,13 @@ export interface JudgePorts {
   publishTo(ref: DropRef): Publish | undefined;
   /** Any place of a member that was read (and published) before. */
   openMember(ref: DropRef, member: ReceiptMember): Promise<OpenSource>;
+  /** Where the judgement may have to go on in another invocation; then `judgeDrop` throws `TimeIsUp`. */
+  progress?: Progress | undefined;
 }
 
 export interface Judgement {
   receipt: Receipt;
-  /** Values that break the contract, the first 1,000 of each member: they refuse rows, and the drop only beyond the contract's threshold. */
+  /** Values that break the contract, the first 1,000 of each member: they refuse rows, and the drop only beyond the contract's threshold. Of members that an earlier invocation read, none. */
   valueFaults: Fault[];
 }
 
@@ -79,24 +82,32 @@ async function judgeMembers(
   contract: Contract,
   { ref, manifest, descriptor, faults: before, paths }: Known,
 ): Promise<Judgement> {
+  const { progress = inOneGo() } = ports;
   const isNew = before.length === 0 && !(await ports.isThere(ref));
   const listed = new Set(manifest.members.map(({ path }) => path));
-  const { members, faults, valueFaults, contentHashes } = await readMembers({
+  const state = readStateOf(progress, "judgement", contract, isNew);
+  const valueFaults = await readMembers({
     source,
     contract,
     manifest,
     members: new Set(paths.filter((path) => listed.has(path))),
     hashesTwins: isNew,
     publish: isNew ? ports.publishTo(ref) : undefined,
+    state,
+    progress,
   });
-  // The directory's sizes were held against the manifest already: what the bytes themselves show in addition is new.
-  const told = new Set(before.map(({ code, entry }) => `${code} ${entry}`));
-  const all = [...before, ...faults.filter(({ code, entry }) => !told.has(`${code} ${entry}`))];
-  if (all.length > 0) throw new InputError(all);
+  if (before.length + state.faultCount > 0) throw new InputError(...joined(before, state));
   const openMember = (member: ReceiptMember) => ports.openMember(ref, member);
-  const differences = isNew ? await compareTwins({ contract, members, contentHashes, openMember }) : [];
-  if (differences.length > 0) throw new InputError(differences);
-  return { receipt: { ...ref, members: inOrder(members), manifest: descriptor }, valueFaults };
+  if (isNew) await compareTwins({ contract, state, progress, openMember });
+  if (state.faultCount > 0) throw new InputError(...joined([], state));
+  return { receipt: { ...ref, members: inOrder(state.members), manifest: descriptor }, valueFaults };
+}
+
+/** The directory's sizes were held against the manifest already: what the bytes themselves show in addition is new. */
+function joined(before: readonly Fault[], { faults, faultCount }: ReadState): [Fault[], { faultCount: number }] {
+  const told = new Set(before.map(({ code, entry }) => `${code} ${entry}`));
+  const added = faults.filter(({ code, entry }) => !told.has(`${code} ${entry}`));
+  return [[...before, ...added], { faultCount: before.length + faultCount - (faults.length - added.length) }];
 }
 
 /** A drop that says nothing of hashes has no id before it was read: it is read twice. */
@@ -107,19 +118,23 @@ async function judgeUndescribed(
   undescribed: Undescribed,
   before: Fault[],
 ): Promise<Judgement> {
+  const { progress = inOneGo() } = ports;
   const paths = undescribed.membersOf(contract);
-  const first = await readMembers({
+  const survey = readStateOf(progress, "survey", contract, false);
+  await readMembers({
     source,
     contract,
     manifest: undefined,
     members: new Set(paths),
     hashesTwins: false,
     publish: undefined,
+    state: survey,
+    progress,
   });
-  if (before.length + first.faults.length > 0) throw new InputError([...before, ...first.faults]);
-  const manifest = undescribed.describe(first.members.map(asFound), contract);
+  if (before.length + survey.faultCount > 0) throw new InputError(...joined(before, survey));
+  const manifest = undescribed.describe(survey.members.map(asFound), contract);
   const faults = findContractFaults(manifest, contract);
-  const headers = new Map(first.members.map(({ path, header }) => [path, header ?? []]));
+  const headers = new Map(survey.members.map(({ path, header }) => [path, header ?? []]));
   const descriptor = describeManifest(manifest, contract, headers);
   const ref = { dataset: manifest.dataset, drop: dropId(manifest) };
   return judgeMembers(source, ports, contract, { ref, manifest, descriptor, faults, paths });

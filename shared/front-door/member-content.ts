@@ -10,8 +10,9 @@ import { createParquetWindow } from "./parquet-window.ts";
 
 export interface Content {
   receipt: Omit<ReceiptMember, "path" | "bytes" | "sha256">;
-  /** What refuses the drop. */
+  /** What refuses the drop: the first 1,000, and how many there are in all. */
   faults: readonly Fault[];
+  faultCount: number;
   /** Values that break the contract: the first 1,000. */
   valueFaults: readonly Fault[];
   /** Of a CSV member that was asked for it. */
@@ -37,6 +38,7 @@ const documentReader = (): ContentReader => ({
   end: async () => ({
     receipt: { table: null, format: "document", rowCount: null, header: null, ...NO_VALUES },
     faults: [],
+    faultCount: 0,
     valueFaults: [],
     contentHash: undefined,
   }),
@@ -51,6 +53,7 @@ function parquetReader(path: string, table: TableContract): ContentReader {
       return {
         receipt: { table: table.name, format: "parquet", rowCount, header: columns, ...NO_VALUES },
         faults,
+        faultCount: faults.length,
         valueFaults: [],
         contentHash: undefined,
       };
@@ -72,8 +75,8 @@ function csvReader(path: string, table: TableContract, isTwin: boolean): Content
   return {
     push: (chunk) => reader.push(chunk),
     async end() {
-      const { records, header, structuralFaults, valueFaults, valueFaultCount, faultyRecords, formulaCells } =
-        reader.end();
+      const report = reader.end();
+      const { records, header, structuralFaults, valueFaults, valueFaultCount, faultyRecords, formulaCells } = report;
       return {
         receipt: {
           table: table.name,
@@ -85,6 +88,7 @@ function csvReader(path: string, table: TableContract, isTwin: boolean): Content
           formulaCells,
         },
         faults: structuralFaults,
+        faultCount: report.structuralFaultCount,
         valueFaults,
         contentHash,
       };

@@ -15,6 +15,7 @@ import {
   extracted,
   type Finish,
   finish,
+  handOver,
   isFinal,
   LeaseLost,
   notified,
@@ -68,6 +69,8 @@ export interface Ledger {
   finish(claim: Claim, to: State, details?: Omit<Finish, "to" | "worker" | "startedAt" | "now">): Promise<LedgerItem>;
   /** Gives the lease back until `notBefore` (milliseconds since 1970): an engine had no room. */
   wait(claim: Claim, notBefore: number, note: string): Promise<LedgerItem>;
+  /** Gives the lease back for another invocation of the step, which goes on from what this one has saved. */
+  handOver(claim: Claim, note: string): Promise<LedgerItem>;
   /** See `settle` in `machine.ts`. Nothing happens when the item is in the state `to` already. */
   settle(
     id: string,
@@ -151,6 +154,9 @@ export function createLedger(store: LedgerStore, now: () => number = Date.now, l
       update(item.id, (there) =>
         release(there, token, { outcome: "waiting", worker, startedAt, now: now(), note, notBefore }),
       ),
+
+    handOver: ({ item, token, worker, startedAt }, note) =>
+      update(item.id, (there) => handOver(there, token, { worker, startedAt, now: now(), note })),
 
     settle: (id, step, worker, to, details = {}) =>
       update(id, (item) =>

@@ -209,6 +209,12 @@ export function release(
   return { ...rest, ...defined({ notBefore }), updatedAt: now, steps: appended(item.steps, record) };
 }
 
+/** Gives the lease back because the step goes on in another invocation: it got further, so `reconcile` counts its starts from zero. */
+export const handOver = (item: LedgerItem, token: number, stop: Omit<Stop, "outcome" | "notBefore">): LedgerItem => ({
+  ...release(item, token, { ...stop, outcome: "waiting" }),
+  restarts: 0,
+});
+
 /** Ends a lease that led to nothing. */
 export function dropLease({ lease: _, ...item }: LedgerItem): LedgerItem {
   return item;

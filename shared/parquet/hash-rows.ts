@@ -21,9 +21,14 @@ const ROWS_AT_ONCE = 50_000;
 
 /**
  * Columns are found by name. A file whose column is not in the schema, or the other way round, is refused where the columns are compared;
- * here a missing one counts as missing values. Throws `InputError` with `PARQUET_UNREADABLE` for pages that cannot be read.
+ * here a missing one counts as missing values. `onRows` is called while rows are read, and may throw to end it. Throws `InputError` with `PARQUET_UNREADABLE` for pages that cannot be read.
  */
-export async function hashParquet(source: RangeSource, entry: string, schema: TableSchema): Promise<ContentHash> {
+export async function hashParquet(
+  source: RangeSource,
+  entry: string,
+  schema: TableSchema,
+  onRows: () => void = () => undefined,
+): Promise<ContentHash> {
   const { metadata, columns } = await inspectParquet(source, entry);
   const content = createContentHash(schema.fields);
   const names = columns.map(normaliseName);
@@ -42,6 +47,7 @@ export async function hashParquet(source: RangeSource, entry: string, schema: Ta
     });
     for (const row of read)
       content.add(places.map((place) => (place < 0 ? null : floats[place] ? shortFloat(row[place]) : row[place])));
+    onRows();
   }
   return content;
 }

@@ -12,6 +12,7 @@ import * as snowpipeRefresh from "../../functions/snowpipe-refresh/handler.ts";
 import * as transform from "../../functions/transform/handler.ts";
 import { transformDrop } from "../../functions/transform/transform-drop.ts";
 import * as unzipAndValidate from "../../functions/unzip-and-validate/handler.ts";
+import type { Pace } from "../../functions/unzip-and-validate/saved-progress.ts";
 import { createdEvent } from "../../shared/causes.ts";
 import { contractOf } from "../../shared/contract/registry.ts";
 import type { ObjectRef } from "../../shared/events.ts";
@@ -37,6 +38,9 @@ export interface ChainOptions {
   glueState?: string;
   leaseMs?: number;
   graceMs?: number;
+  /** How long an invocation of unzip-and-validate may take. */
+  remainingMs?: number;
+  pace?: Pace;
 }
 
 let requests = 0;
@@ -58,6 +62,8 @@ export function startChain({
   glueState = "RUNNING",
   leaseMs = 1_000,
   graceMs = 0,
+  remainingMs,
+  pace,
 }: ChainOptions = {}) {
   const queue: { step: Step; event: unknown }[] = [];
   const failures: { step: Step; error: Error }[] = [];
@@ -84,7 +90,7 @@ export function startChain({
   const functions = { call: async (step: Step, event: unknown) => void queue.push({ step, event }) };
   const transformOptions = { ...common, rulesFolder: "transform/rules", memoryLimit: "512MB", threads: 2 };
   const handlers: Partial<Record<Step, Handler>> = {
-    "unzip-and-validate": unzipAndValidate.createHandler(() => common),
+    "unzip-and-validate": unzipAndValidate.createHandler(() => ({ ...common, functions, ...(pace && { pace }) })),
     "manifest-check": manifestCheck.createHandler(() => common),
     "glue-kickoff": glueKickoff.createHandler(() => ({ ...common, glueThresholdBytes, runs: runs ?? noGlue })),
     transform: transform.createHandler(() => ({ ...common, transform: (ref) => transformDrop(transformOptions, ref) })),
@@ -103,7 +109,10 @@ export function startChain({
 
   async function deliver({ step, event }: { step: Step; event: unknown }, requestId?: string): Promise<void> {
     try {
-      await handlers[step]!(event as never, contextOf(requestId));
+      await handlers[step]!(
+        event as never,
+        contextOf(requestId, step === "unzip-and-validate" ? remainingMs : undefined),
+      );
     } catch (error) {
       failures.push({ step, error: error as Error });
     }
