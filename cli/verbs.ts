@@ -12,7 +12,8 @@ import { mailVerb } from "./mail.ts";
 import { packVerb } from "./pack/verb.ts";
 import { quarantineVerb } from "./quarantine/verb.ts";
 import { queryVerb } from "./query.ts";
-import { replayVerb } from "./replay.ts";
+import { releaseVerb } from "./release/verb.ts";
+import { replayVerb } from "./replay/verb.ts";
 import { snowflakeVerb } from "./snowflake.ts";
 import { sqlVerb } from "./sql/verb.ts";
 import { traceVerb } from "./trace.ts";
@@ -33,6 +34,7 @@ export const verbs = [
   mailVerb(),
   quarantineVerb(),
   replayVerb(),
+  releaseVerb(),
   queryVerb(),
   connectVerb(),
   sqlVerb(),

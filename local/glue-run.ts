@@ -18,7 +18,7 @@ export interface GlueRun {
 
 export function glueRunner(environment: () => TwinEnvironment, codeRoot: string) {
   return async ({ arguments: given, log }: GlueRun): Promise<void> => {
-    const { "--dataset": dataset, "--drop": drop } = given;
+    const { "--dataset": dataset, "--drop": drop, "--accept-rejects": acceptRejects } = given;
     if (dataset === undefined || drop === undefined || !/^[a-z0-9_-]+$/.test(dataset) || !/^[0-9a-f]{16}$/.test(drop))
       throw new Error(`The job needs --dataset and --drop; it was given ${JSON.stringify(given)}`);
     const { awsEndpoint, region, accessKeyId, secretAccessKey, buckets } = environment();
@@ -42,6 +42,7 @@ export function glueRunner(environment: () => TwinEnvironment, codeRoot: string)
         memoryLimit: "2GB",
         threads: undefined,
         engine: "glue",
+        acceptsRejects: acceptRejects === "true",
       },
       ref,
     ).catch(async (error: unknown) => {

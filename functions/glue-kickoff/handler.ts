@@ -64,8 +64,10 @@ async function start(ports: Omit<Ports, "write">, ref: DropRef, claim: Claim, lo
     await writeTransform(store, processedBucket, ref);
     return;
   }
-  const going = await runs.find(ref);
-  const run = going === undefined ? await runs.start(ref) : { jobRunId: going };
+  const { attempt = 0, rejectsAccepted } = claim.item;
+  const toRun = { ...ref, attempt, acceptsRejects: rejectsAccepted !== undefined };
+  const going = await runs.find(toRun);
+  const run = going === undefined ? await runs.start(toRun) : { jobRunId: going };
   if (run === "no room") {
     log.info("The Glue job has as many runs as it may have; the drop waits", { drop: ref.drop });
     await ledger.wait(claim, Date.now() + WAIT_MS, "The Glue job has as many runs as it may have.");

@@ -22,7 +22,8 @@ export interface Ports {
   store: ObjectStore;
   ledger: Ledger;
   processedBucket: string;
-  transform(ref: DropRef): Promise<Done>;
+  /** With `acceptsRejects`, however many rows are rejected. */
+  transform(ref: DropRef, acceptsRejects: boolean): Promise<Done>;
   write?: WriteLine;
 }
 
@@ -42,7 +43,7 @@ export function createHandler(ports: () => Ports) {
           log,
           processedBucket,
           async work(claim) {
-            const done = await transform(ref);
+            const done = await transform(ref, claim.item.rejectsAccepted !== undefined);
             const counts = countsOf(done);
             log.info("The drop is in the archive", { drop: ref.drop, ...counts });
             // `_DONE.json` may have started the load before we get here, and the load moves the state as well as we do.
@@ -85,7 +86,7 @@ const realPorts = once((): Ports => {
     store,
     ledger: createLedger(dynamoLedgerStore(ledgerTable), Date.now, leaseMs),
     processedBucket,
-    transform: (ref) => transformDrop(options, ref),
+    transform: (ref, acceptsRejects) => transformDrop({ ...options, acceptsRejects }, ref),
   };
 });
 

@@ -24,11 +24,13 @@ export interface TransformOptions {
   memoryLimit: string;
   threads: number | undefined;
   engine?: Done["engine"];
+  /** A person let this drop pass with its rejected rows: the contract's threshold does not hold for it. */
+  acceptsRejects?: boolean;
 }
 
 /**
  * Writes `<dataset>/<table>/<drop>/part-….csv.gz`, the rejects, and last `_DONE.json`; the same drop gives the same bytes. Throws `InputError`
- * when a table has more rejects than its contract allows: then there is no `_DONE.json`, and nothing is loaded.
+ * when a table has more rejects than its contract allows, unless a person accepted them: then there is no `_DONE.json`, and nothing is loaded.
  */
 export async function transformDrop(options: TransformOptions, ref: DropRef): Promise<Done> {
   const { store, processedBucket, archiveBucket, rulesFolder, memoryLimit } = options;
@@ -56,7 +58,7 @@ export async function transformDrop(options: TransformOptions, ref: DropRef): Pr
       instance.closeSync();
     }
     const tables = summarise(parts, results);
-    const faults = thresholdFaults(contract, tables);
+    const faults = options.acceptsRejects ? [] : thresholdFaults(contract, tables);
     if (faults.length > 0) throw new InputError(faults);
     const done = doneOf(ref, manifest, tables, options.engine ?? "duckdb");
     await writeDone(store, archiveBucket, done);

@@ -21,7 +21,8 @@ export type Step =
   | "snowpipe-refresh"
   | "failure-notify"
   | "reconcile"
-  | "replay";
+  | "replay"
+  | "release";
 
 /** One version of one object in the landing bucket. */
 export interface LandingObject {
@@ -98,6 +99,10 @@ export interface LedgerItem extends StoredItem {
   notifiedAt?: number;
   /** When somebody was told that `reconcile` could not get it going. */
   stalledAt?: number;
+  /** A person let the drop pass with more rejected rows than its contract allows. Milliseconds since 1970. */
+  rejectsAccepted?: { by: string; at: number };
+  /** How often it was judged again, by a replay or a release. */
+  attempt?: number;
   engine?: "duckdb" | "glue";
   jobRunId?: string;
   steps: StepRecord[];

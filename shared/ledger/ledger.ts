@@ -11,6 +11,7 @@ import {
   type Worker,
 } from "./item.ts";
 import {
+  acceptRejects,
   dropLease,
   extracted,
   type Finish,
@@ -83,6 +84,8 @@ export interface Ledger {
   notified(id: string): Promise<LedgerItem>;
   stalled(id: string): Promise<LedgerItem>;
   reopen(id: string, worker: Worker): Promise<LedgerItem>;
+  /** See `acceptRejects` in `machine.ts`. */
+  acceptRejects(id: string, by: string, worker: Worker): Promise<LedgerItem>;
 }
 
 export function createLedger(store: LedgerStore, now: () => number = Date.now, leaseMs = LEASE_MS): Ledger {
@@ -167,6 +170,7 @@ export function createLedger(store: LedgerStore, now: () => number = Date.now, l
     notified: (id) => update(id, (item) => (item.notifiedAt === undefined ? notified(item, now()) : item)),
     stalled: (id) => update(id, (item) => stalled(item, now())),
     reopen: (id, worker) => update(id, (item) => reopen(item, worker, now())),
+    acceptRejects: (id, by, worker) => update(id, (item) => acceptRejects(item, by, worker, now())),
   };
 
   /** After the step's end, or when another has taken over, there is nothing to give back. */

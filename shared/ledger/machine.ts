@@ -242,7 +242,13 @@ export const stalled = (item: LedgerItem, now: number): LedgerItem => ({ ...item
  * Starts over: a quarantined object or drop is judged once more (somebody asked for it, or the same content was sent again), a stuck one
  * is counted from zero. Throws `IllegalMove` for what is loaded or a duplicate.
  */
-export function reopen(item: LedgerItem, worker: Worker, now: number, object: LandingObject = item.object): LedgerItem {
+export function reopen(
+  item: LedgerItem,
+  worker: Worker,
+  now: number,
+  object: LandingObject = item.object,
+  step: "replay" | "release" = "replay",
+): LedgerItem {
   if (item.state === "LOADED" || item.state === "DUPLICATE")
     throw new IllegalMove(`${item.id} is ${item.state}: there is nothing to replay`);
   const first = item.kind === "object" ? "RECEIVED" : "EXTRACTED";
@@ -251,7 +257,7 @@ export function reopen(item: LedgerItem, worker: Worker, now: number, object: La
   const to = item.state === "QUARANTINED" ? first : again;
   const { lease: _, notBefore: __, code: ___, reasonKey: ____, notifiedAt: _____, stalledAt: ______, ...rest } = item;
   const record = {
-    step: "replay",
+    step,
     outcome: "done",
     from: item.state,
     to,
@@ -264,10 +270,30 @@ export function reopen(item: LedgerItem, worker: Worker, now: number, object: La
     object,
     state: to,
     token: item.token + 1,
+    attempt: (item.attempt ?? 0) + 1,
     restarts: 0,
     updatedAt: now,
     steps: appended(item.steps, record),
   });
+}
+
+/** The one reason for which a person may let a refused drop pass. */
+export const RELEASABLE = "REJECT_THRESHOLD_EXCEEDED";
+
+/**
+ * Lets a drop pass that was refused for too many rejected rows: it is judged once more, without that threshold, and `by` is recorded. Throws
+ * `IllegalMove` for a drop that is not in quarantine, or is there for another reason.
+ */
+export function acceptRejects(item: LedgerItem, by: string, worker: Worker, now: number): LedgerItem {
+  if (item.kind !== "drop" || item.state !== "QUARANTINED" || item.code !== RELEASABLE)
+    throw new IllegalMove(
+      `${item.id} is ${item.state}${item.code ? ` ${item.code}` : ""}, not refused with ${RELEASABLE}`,
+    );
+  const opened = reopen(item, worker, now, item.object, "release");
+  const steps = opened.steps.map((step, index) =>
+    index === opened.steps.length - 1 ? { ...step, note: `${by} accepted the rejected rows.` } : step,
+  );
+  return { ...opened, steps, rejectsAccepted: { by, at: now } };
 }
 
 function leaseOf(item: LedgerItem, token: number) {

@@ -93,7 +93,10 @@ export function startChain({
     "unzip-and-validate": unzipAndValidate.createHandler(() => ({ ...common, functions, ...(pace && { pace }) })),
     "manifest-check": manifestCheck.createHandler(() => common),
     "glue-kickoff": glueKickoff.createHandler(() => ({ ...common, glueThresholdBytes, runs: runs ?? noGlue })),
-    transform: transform.createHandler(() => ({ ...common, transform: (ref) => transformDrop(transformOptions, ref) })),
+    transform: transform.createHandler(() => ({
+      ...common,
+      transform: (ref, acceptsRejects) => transformDrop({ ...transformOptions, acceptsRejects }, ref),
+    })),
     "snowpipe-refresh": snowpipeRefresh.createHandler(() => ({ ...common, warehouse, database: "REELHOUSE" })),
     "failure-notify": failureNotify.createHandler(() => ({ ...common, topic })),
   };

@@ -31,6 +31,17 @@ describe("the runs of the Glue job", () => {
     expect(await glueRuns(client, "job").find(ref)).toBe(id);
   });
 
+  it("serve one attempt each: a replay is not served by the run before it", async () => {
+    const client = newClient();
+    const again = { ...runOf("SUCCEEDED"), Id: "jr_again" };
+    const JobRuns = [{ ...again, Arguments: { ...again.Arguments, "--attempt": "1" } }, runOf("SUCCEEDED")];
+    mockClient(client).on(GetJobRunsCommand).resolves({ JobRuns });
+    const runs = glueRuns(client, "job");
+    expect(await runs.find(ref)).toBe("jr_SUCCEEDED");
+    expect(await runs.find({ ...ref, attempt: 1 })).toBe("jr_again");
+    expect(await runs.find({ ...ref, attempt: 2 })).toBeUndefined();
+  });
+
   it("say when there is no room, and throw what is not about room", async () => {
     const client = newClient();
     const runs = glueRuns(client, "job");
