@@ -15,6 +15,7 @@ import { type Clock, createClock } from "./clock.ts";
 import type { S3Access } from "./engine/context.ts";
 import { createQueryHistory } from "./engine/query-history.ts";
 import { closeSession, type Twin } from "./engine/twin.ts";
+import { type Notification, startOutbox } from "./notifications/notifications.ts";
 import { createResultStore } from "./results/result-store.ts";
 import { installRuntime } from "./runtime/index.ts";
 import { startMovingParts } from "./scheduler/start.ts";
@@ -37,6 +38,8 @@ export interface SnowflakeTwinOptions {
   users?: readonly UserCredentials[];
   /** Fails a query whose types the twin got wrong, instead of sending them: for the twin's own tests. */
   checkTypes?: boolean;
+  /** Told of each notification (SYSTEM$SEND_EMAIL and the like, failed tasks): the twin keeps them and sends none. */
+  onNotification?: (notification: Notification) => void;
   /** DuckDB settings, for example `{ memory_limit: "2GB", threads: "2" }`. */
   settings?: Readonly<Record<string, string>>;
 }
@@ -96,6 +99,11 @@ export async function startSnowflakeTwin(options: SnowflakeTwinOptions): Promise
       return running.has(queryId);
     },
   };
+  await startOutbox(
+    storage,
+    () => clock.now(),
+    (notification) => options.onNotification?.(notification),
+  );
   const pipes = await startPipes(twin);
   const scheduler = await startMovingParts(twin);
   // Once all that needs history has said so.

@@ -62,6 +62,8 @@ async function describeObject(
       return one(context, streams, object);
     case "task":
       return one(context, objects.tasks, object);
+    case "alert":
+      return one(context, objects.alerts, object);
     case "pipe":
       return one(context, objects.pipes, object);
     case "sequence":
@@ -173,7 +175,7 @@ function describeDatabase({ catalog }: ExecutionContext, database: string): Stat
 function describeSchema({ catalog }: ExecutionContext, database: string, schema: string): StatementResult {
   const within = { database, schema };
   const found = (
-    ["table", "view", "dynamic_table", "stage", "stream", "task", "pipe", "sequence", "file_format"] as const
+    ["table", "view", "dynamic_table", "stage", "stream", "task", "alert", "pipe", "sequence", "file_format"] as const
   ).flatMap((kind): AnyDefinition[] => catalog.list(kind, within));
   return result(
     ["created_on", "name", "kind"],

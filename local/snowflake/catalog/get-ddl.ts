@@ -1,4 +1,5 @@
 /** GET_DDL: a statement that makes the object again. https://docs.snowflake.com/en/sql-reference/functions/get_ddl */
+import { alertText } from "../alerts/alert-text.ts";
 import { taskText } from "../changes/task-text.ts";
 import { notInTwin } from "../errors.ts";
 import { formatType } from "../sql/types.ts";
@@ -42,6 +43,8 @@ export function ddlOf(object: AnyDefinition, catalog: CatalogReader, fullName: b
       };`;
     case "task":
       return taskText(object, name);
+    case "alert":
+      return alertText(object, name);
     case "tag":
       return `create or replace tag ${name}${object.allowedValues.length === 0 ? "" : ` allowed_values ${object.allowedValues.map(text).join(", ")}`};`;
     case "warehouse":
@@ -115,6 +118,7 @@ function containerDdl(head: string, catalog: CatalogReader, within: { database: 
     "stream",
     "pipe",
     "task",
+    "alert",
   ] as const;
   const schemas: AnyDefinition[] =
     within.schema === undefined ? catalog.list("schema", within).filter(({ name }) => name !== "PUBLIC") : [];

@@ -192,6 +192,21 @@ export interface TaskDefinition extends ObjectBase {
   graphVersion?: number;
 }
 
+export interface AlertDefinition extends ObjectBase {
+  kind: "alert";
+  /** Undefined: serverless. */
+  warehouse: string | undefined;
+  /** `5 MINUTE`, `USING CRON 0 9 * * * UTC`. */
+  schedule: string;
+  state: "started" | "suspended";
+  /** SQL text inside `if (exists (…))`. */
+  condition: string;
+  /** SQL text after THEN. */
+  action: string;
+  /** Intervals of the schedule count from here: when the alert was resumed or its schedule set. */
+  scheduledFrom?: number;
+}
+
 export interface ParameterDefinition {
   name: string;
   type: SfType;
@@ -251,6 +266,7 @@ export interface Definitions {
   pipe: PipeDefinition;
   stream: StreamDefinition;
   task: TaskDefinition;
+  alert: AlertDefinition;
   procedure: ProcedureDefinition;
   function: FunctionDefinition;
   dynamic_table: DynamicTableDefinition;
@@ -283,6 +299,7 @@ export const levelOf: Readonly<Record<ObjectKind, "account" | "database" | "sche
   pipe: "schema",
   stream: "schema",
   task: "schema",
+  alert: "schema",
   procedure: "schema",
   function: "schema",
   dynamic_table: "schema",

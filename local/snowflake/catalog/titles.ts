@@ -12,6 +12,7 @@ const titles: Readonly<Record<ObjectKind, string>> = {
   pipe: "Pipe",
   stream: "Stream",
   task: "Task",
+  alert: "Alert",
   procedure: "Procedure",
   function: "Function",
   dynamic_table: "Dynamic table",

@@ -2,10 +2,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { taskSystemCalls } from "../changes/task-system-functions.ts";
 import { notInTwin } from "../errors.ts";
+import { notificationCalls } from "../notifications/send.ts";
 import type { Call, FunctionCall, Query } from "../sql/ast/index.ts";
 import type { ExecutionContext, StatementResult } from "./context.ts";
 import { canceled } from "./duckdb-errors.ts";
-import { column, tableResult } from "./literal-result.ts";
+import { booleanType, column, tableResult } from "./literal-result.ts";
 import { readExpressions } from "./session-variables.ts";
 import { statementTypes } from "./statement-types.ts";
 
@@ -17,6 +18,9 @@ const unitMs: Readonly<Record<string, number>> = {
   HOURS: 3_600_000,
   DAYS: 86_400_000,
 };
+
+/** Functions and procedures that wait or change something; values are text. */
+const systemCalls: typeof taskSystemCalls = { ...taskSystemCalls, ...notificationCalls };
 
 export const isSystemCall = ({ name }: Call): boolean => (name.parts.at(-1)?.value ?? "").startsWith("SYSTEM$");
 
@@ -46,14 +50,15 @@ export async function callSystem(context: ExecutionContext, statement: Call): Pr
   const name = statement.name.parts.at(-1)?.value ?? "";
   if (name === "SYSTEM$WAIT")
     return tableResult([column(name)], [[await wait(context, statement)]], statementTypes.CALL);
-  const act = taskSystemCalls[name];
+  const act = systemCalls[name];
   if (act !== undefined) {
     const values = await readExpressions(context, statement.arguments);
     const answer = await act(
       context,
       values.map(({ value }) => value),
     );
-    return tableResult([column(name)], [[answer]], statementTypes.CALL);
+    const type = typeof answer === "boolean" ? booleanType : undefined;
+    return tableResult([column(name, type)], [[answer]], statementTypes.CALL);
   }
   const call: FunctionCall = {
     kind: "functionCall",

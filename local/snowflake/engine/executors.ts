@@ -1,4 +1,5 @@
 /** Every statement kind that the twin executes, and by whom. A kind that is in no list is refused by name. */
+import { alertExecutors } from "../alerts/alert-ddl.ts";
 import { accountExecutors } from "../catalog/ddl/account-objects.ts";
 import { alterExecutors } from "../catalog/ddl/alter-objects.ts";
 import { alterTableExecutors } from "../catalog/ddl/alter-table.ts";
@@ -42,6 +43,7 @@ const areas: readonly Executors[] = [
   dmlExecutors,
   streamExecutors,
   taskExecutors,
+  alertExecutors,
   dynamicTableExecutors,
   stageExecutors,
 ];

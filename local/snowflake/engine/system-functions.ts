@@ -1,4 +1,5 @@
 /** SYSTEM$ functions that ask the twin. */
+import { alertSystemFunctions } from "../alerts/alert-functions.ts";
 import { kindOf } from "../catalog/ddl/object-kinds.ts";
 import { ddlOf } from "../catalog/get-ddl.ts";
 import { formatPath } from "../catalog/object-map.ts";
@@ -6,6 +7,7 @@ import { kindTitle } from "../catalog/titles.ts";
 import { streamSystemFunctions } from "../changes/system-functions.ts";
 import { taskSystemFunctions } from "../changes/task-system-functions.ts";
 import { doesNotExist } from "../errors.ts";
+import { notificationSystemFunctions } from "../notifications/notification-functions.ts";
 import type { ObjectType } from "../sql/ast/index.ts";
 import type { BoundArgument } from "../sql/binder/catalog-view.ts";
 import { integer, type SfType, varchar } from "../sql/types.ts";
@@ -71,7 +73,14 @@ const own: SystemFunctions = {
   },
 };
 
-const areas: readonly SystemFunctions[] = [own, streamSystemFunctions, pipeSystemFunctions, taskSystemFunctions];
+const areas: readonly SystemFunctions[] = [
+  own,
+  streamSystemFunctions,
+  pipeSystemFunctions,
+  taskSystemFunctions,
+  alertSystemFunctions,
+  notificationSystemFunctions,
+];
 const functions: SystemFunctions = Object.assign({}, ...areas);
 
 /** Undefined: unknown. */

@@ -1,7 +1,9 @@
 /** Table functions that ask the twin, by name: INFORMATION_SCHEMA's and those of other areas. */
+import { alertTableFunctions } from "../alerts/alert-functions.ts";
 import { queryHistoryFunctions } from "../catalog/table-functions/query-history.ts";
 import { dynamicTableFunctions } from "../changes/dynamic-table-functions.ts";
 import { taskTableFunctions } from "../changes/task-functions.ts";
+import { notificationTableFunctions } from "../notifications/notification-functions.ts";
 import type { BoundArgument, ResolvedRelation } from "../sql/binder/catalog-view.ts";
 import { stageTableFunctions } from "../stages/table-functions.ts";
 import type { ExecutionContext } from "./context.ts";
@@ -16,6 +18,8 @@ const areas: readonly TableFunctions[] = [
   queryHistoryFunctions,
   stageTableFunctions,
   taskTableFunctions,
+  alertTableFunctions,
+  notificationTableFunctions,
   dynamicTableFunctions,
 ];
 const functions: TableFunctions = Object.assign({}, ...areas);

@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { literal } from "../storage/layout.ts";
 import type { ChangePoint, TableId } from "../storage/port.ts";
+import { recordTable } from "./record-table.ts";
 
 /** https://docs.snowflake.com/en/sql-reference/functions/dynamic_table_refresh_history */
 export interface Refresh {
@@ -28,7 +29,7 @@ export interface Refresh {
   definedAt: number;
 }
 
-const fields: readonly [name: string, type: string, value: (refresh: Refresh) => string | number | null][] = [
+const table = recordTable<Refresh>("refreshes", [
   ["sequence", "bigint", (refresh) => refresh.sequence],
   ["table_id", "bigint", (refresh) => refresh.tableId],
   ["name", "varchar", (refresh) => refresh.name],
@@ -48,7 +49,7 @@ const fields: readonly [name: string, type: string, value: (refresh: Refresh) =>
   ["trigger_kind", "varchar", (refresh) => refresh.trigger],
   ["target_lag_seconds", "bigint", (refresh) => refresh.targetLagSeconds],
   ["defined_at", "bigint", (refresh) => refresh.definedAt],
-];
+]);
 
 /** Where a dynamic table stands. */
 export interface TableState {
@@ -59,27 +60,14 @@ export interface TableState {
 }
 
 export const refreshTables: readonly string[] = [
-  "create schema if not exists scheduler",
-  `create table if not exists scheduler.refreshes (${fields.map(([name, type]) => `${name} ${type}`).join(", ")})`,
+  ...table.ddl,
   "create table if not exists scheduler.table_states (table_id bigint, state varchar)",
 ];
 
-const cell = (value: string | number | null, type: string): string =>
-  value === null ? `cast(null as ${type})` : typeof value === "number" ? `${value}::${type}` : literal(value);
-const rowOf = (refresh: Refresh): string =>
-  `(${fields.map(([, type, value]) => cell(value(refresh), type)).join(", ")})`;
-
-export async function recordRefresh(connection: DuckDBConnection, refresh: Refresh): Promise<void> {
-  await connection.run(`insert into scheduler.refreshes values ${rowOf(refresh)}`);
-}
+export const recordRefresh = table.insert;
 
 /** DuckDB text of all refreshes, those that run among them. */
-export function refreshesRelation(running: readonly Refresh[]): string {
-  const names = fields.map(([name]) => name).join(", ");
-  const ended = `select ${names} from scheduler.refreshes`;
-  if (running.length === 0) return `(${ended})`;
-  return `(${ended} union all select * from (values ${running.map(rowOf).join(", ")}) as o(${names}))`;
-}
+export const refreshesRelation = table.relation;
 
 export async function writeState(connection: DuckDBConnection, id: number, state: TableState): Promise<void> {
   const text = JSON.stringify({ dataTimestamp: state.dataTimestamp, points: [...state.points] });

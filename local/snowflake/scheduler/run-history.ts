@@ -1,6 +1,6 @@
 /** Runs of tasks: those that ended are kept in the DuckDB file, those that run in memory. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { literal } from "../storage/layout.ts";
+import { recordTable } from "./record-table.ts";
 
 export type RunState =
   | "SCHEDULED"
@@ -43,8 +43,7 @@ export interface TaskRun {
   groupId: string;
 }
 
-/** Column of the table, its DuckDB type, and the value of a run. */
-const fields: readonly [name: string, type: string, value: (run: TaskRun) => string | number | null][] = [
+const table = recordTable<TaskRun>("task_runs", [
   ["sequence", "bigint", (run) => run.sequence],
   ["task_id", "bigint", (run) => run.taskId],
   ["root_id", "bigint", (run) => run.rootId],
@@ -67,22 +66,12 @@ const fields: readonly [name: string, type: string, value: (run: TaskRun) => str
   ["attempt", "bigint", (run) => run.attempt],
   ["config", "varchar", (run) => run.config],
   ["group_id", "varchar", (run) => run.groupId],
-];
+]);
 
-export const historyTables: readonly string[] = [
-  "create schema if not exists scheduler",
-  `create table if not exists scheduler.task_runs (${fields.map(([name, type]) => `${name} ${type}`).join(", ")})`,
-];
+export const historyTables = table.ddl;
 
-const cell = (value: string | number | null, type: string): string =>
-  value === null ? `cast(null as ${type})` : typeof value === "number" ? `${value}::${type}` : literal(value);
-
-const rowOf = (run: TaskRun): string => `(${fields.map(([, type, value]) => cell(value(run), type)).join(", ")})`;
-
-/** In the transaction that the connection is in. A run of the same sequence is replaced. */
-export async function recordRun(connection: DuckDBConnection, run: TaskRun): Promise<void> {
-  await connection.run(`insert into scheduler.task_runs values ${rowOf(run)}`);
-}
+/** In the transaction that the connection is in. */
+export const recordRun = table.insert;
 
 export async function replaceRun(connection: DuckDBConnection, run: TaskRun): Promise<void> {
   await connection.run(`delete from scheduler.task_runs where sequence = ${run.sequence}`);
@@ -90,12 +79,7 @@ export async function replaceRun(connection: DuckDBConnection, run: TaskRun): Pr
 }
 
 /** DuckDB text of all runs, those in `others` (running, scheduled) with the ones that ended. */
-export function runsRelation(others: readonly TaskRun[]): string {
-  const names = fields.map(([name]) => name).join(", ");
-  const ended = `select ${names} from scheduler.task_runs`;
-  if (others.length === 0) return `(${ended})`;
-  return `(${ended} union all select * from (values ${others.map(rowOf).join(", ")}) as o(${names}))`;
-}
+export const runsRelation = table.relation;
 
 export async function lastSequence(connection: DuckDBConnection): Promise<number> {
   const result = await connection.runAndReadAll("select coalesce(max(sequence), 0) from scheduler.task_runs");

@@ -1,4 +1,6 @@
-/** Starts what runs by the clock: tasks and what else has a schedule. */
+/** Starts what runs by the clock: tasks, dynamic tables, alerts. */
+import { startAlertRunner } from "../alerts/alert-runner.ts";
+import { alertSource } from "../alerts/alert-source.ts";
 import type { Twin } from "../engine/twin.ts";
 import { refreshSource } from "./refresh-source.ts";
 import { startRefresher } from "./refresher.ts";
@@ -10,8 +12,10 @@ import { taskSource } from "./task-source.ts";
 export async function startMovingParts(twin: Twin): Promise<Scheduler> {
   const scheduler = startScheduler(twin.storage, twin.clock, (error) => process.emitWarning(error as Error));
   const tasks = await startTaskRunner(twin, scheduler);
+  const alerts = await startAlertRunner(twin, scheduler);
   const refresher = await startRefresher(twin, scheduler);
   scheduler.add(taskSource(twin, tasks));
   scheduler.add(refreshSource(twin, refresher));
+  scheduler.add(alertSource(twin, alerts));
   return scheduler;
 }

@@ -6,10 +6,11 @@ import { toSnowflakeError } from "../engine/duckdb-errors.ts";
 import { runRequest } from "../engine/run-request.ts";
 import { closeSession, type Twin } from "../engine/twin.ts";
 import type { SnowflakeError } from "../errors.ts";
+import { notifyOfFailure } from "../notifications/task-errors.ts";
 import type { Session } from "../session.ts";
-import type { Statement } from "../sql/ast/index.ts";
-import { parseExpression, parseStatement } from "../sql/parser/index.ts";
+import { parseExpression } from "../sql/parser/index.ts";
 import { inTransaction } from "../storage/duck-transaction.ts";
+import { commitsAsOne } from "./atomic-statement.ts";
 import { recordRun, replaceRun, type TaskRun } from "./run-history.ts";
 import { openTaskSession, type TaskRuntime } from "./task-session.ts";
 
@@ -26,18 +27,6 @@ const defaultTimeoutMs = 3_600_000;
 /** https://docs.snowflake.com/en/sql-reference/functions/task_history */
 const skipped = { code: "0040003", message: "Conditional expression for task evaluated to false." };
 
-/** Statements that are one transaction: their record commits with them. Of others the parts commit by themselves. */
-const atomicKinds: ReadonlySet<Statement["kind"]> = new Set([
-  "insert",
-  "multiInsert",
-  "update",
-  "delete",
-  "merge",
-  "truncate",
-  "copyIntoTable",
-  "createTable",
-]);
-
 /** Fills in how the run ended and records it. Throws only what is a fault of the twin's. */
 export async function runTask(twin: Twin, { run, runtime, signal }: RunningTask): Promise<void> {
   const { task } = runtime;
@@ -47,6 +36,7 @@ export async function runTask(twin: Twin, { run, runtime, signal }: RunningTask)
     if (outcome === "met") await runBody(twin, session, run, runtime, signal);
     else if (outcome === "not met") await end(twin, session, run, { state: "SKIPPED", error: skipped });
     else await end(twin, session, run, { state: "FAILED", error: outcome });
+    if (run.state === "FAILED") await notifyOfFailure(twin, session.storage.connection, { ...runtime, run });
   } finally {
     await closeSession(twin, session);
   }
@@ -82,7 +72,7 @@ async function runBody(
   const timeoutMs = Number(task.options.USER_TASK_TIMEOUT_MS ?? runtime.root.options.USER_TASK_TIMEOUT_MS ?? 0);
   run.startedAt = twin.clock.now();
   let isRecorded = false;
-  if (isAtomic(task.definition)) {
+  if (commitsAsOne(task.definition)) {
     session.storage.atCommit = async (connection) => {
       run.state = "SUCCEEDED";
       run.completedAt = twin.clock.now();
@@ -111,15 +101,6 @@ async function runBody(
   if (outcome.ok) await end(twin, session, run, { state: "SUCCEEDED" }, isRecorded);
   else
     await end(twin, session, run, { state: signal.aborted ? "CANCELLED" : "FAILED", error: outcome.error }, isRecorded);
-}
-
-function isAtomic(definition: string): boolean {
-  try {
-    return atomicKinds.has(parseStatement(definition).kind);
-  } catch {
-    // It will fail when it is run, and that is recorded.
-    return false;
-  }
 }
 
 interface End {

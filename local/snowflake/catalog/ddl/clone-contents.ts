@@ -8,9 +8,9 @@ import type { NewDefinition, SchemaDefinition } from "../objects.ts";
 import { cloneTable } from "./tables.ts";
 
 /** Copied as they are. Internal stages and pipes, and streams' offsets, are not cloned as in Snowflake's rules for clones. */
-const plainKinds = ["view", "file_format", "function", "procedure", "task", "tag"] as const;
+const plainKinds = ["view", "file_format", "function", "procedure", "task", "alert", "tag"] as const;
 
-/** https://docs.snowflake.com/en/sql-reference/sql/create-clone : internal stages are left out, tasks are suspended. */
+/** https://docs.snowflake.com/en/sql-reference/sql/create-clone : internal stages are left out, tasks and alerts are suspended. */
 export async function cloneContents(
   context: ExecutionContext,
   unit: DdlUnit,
@@ -46,7 +46,7 @@ export async function cloneContents(
   }
   for (const kind of plainKinds) {
     for (const { id: _id, createdOn: _createdOn, ...kept } of change.list(kind, within)) {
-      const copy = { ...kept, ...place, ...(kind === "task" && { state: "suspended" }) };
+      const copy = { ...kept, ...place, ...((kind === "task" || kind === "alert") && { state: "suspended" }) };
       change.create(kind, copy as unknown as NewDefinition<typeof kind>);
     }
   }

@@ -15,6 +15,7 @@ const kinds: Partial<Record<ObjectType, ObjectKind>> = {
   PIPE: "pipe",
   STREAM: "stream",
   TASK: "task",
+  ALERT: "alert",
   PROCEDURE: "procedure",
   FUNCTION: "function",
   "DYNAMIC TABLE": "dynamic_table",

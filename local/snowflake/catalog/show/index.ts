@@ -59,6 +59,7 @@ const listings: ShowListings = {
     list(context, show, objects.fileFormats, objectsInScope(context, show, "file_format")),
   PIPES: (context, show) => list(context, show, objects.pipes, objectsInScope(context, show, "pipe")),
   TASKS: (context, show) => list(context, show, objects.tasks, objectsInScope(context, show, "task")),
+  ALERTS: (context, show) => list(context, show, objects.alerts, objectsInScope(context, show, "alert")),
   TAGS: (context, show) => list(context, show, objects.tags, objectsInScope(context, show, "tag")),
   PROCEDURES: (context, show) => list(context, show, objects.routines, objectsInScope(context, show, "procedure")),
   "USER PROCEDURES": (context, show) =>

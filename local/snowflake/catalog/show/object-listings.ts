@@ -142,7 +142,7 @@ export const tasks: Of<"task"> = {
     shown("definition", ({ definition }) => definition),
     shown("condition", ({ condition }) => condition ?? null),
     shown("allow_overlapping_execution", ({ allowOverlapping }) => String(allowOverlapping)),
-    shown("error_integration", () => null),
+    shown("error_integration", ({ options }) => (options.ERROR_INTEGRATION as string | undefined) ?? null),
     shownTime("last_committed_on", ({ lastCommittedOn }) => lastCommittedOn ?? null),
     shownTime("last_suspended_on", ({ lastSuspendedOn }) => lastSuspendedOn ?? null),
     shown("owner_role_type", () => "ROLE"),
@@ -155,6 +155,24 @@ export const tasks: Of<"task"> = {
       }),
     ),
     shown("last_suspended_reason", ({ options }) => (options.LAST_SUSPENDED_REASON as string | undefined) ?? null),
+  ],
+};
+
+/** https://docs.snowflake.com/en/sql-reference/sql/show-alerts */
+export const alerts: Of<"alert"> = {
+  columns: [
+    shownTime("created_on", ({ createdOn }) => createdOn),
+    shown("name", ({ name }) => name),
+    shown("database_name", ({ database }) => database),
+    shown("schema_name", ({ schema }) => schema),
+    shown("owner", ({ owner }) => owner),
+    shown("comment", ({ comment }) => comment),
+    shown("warehouse", ({ warehouse }) => warehouse ?? null),
+    shown("schedule", ({ schedule }) => schedule),
+    shown("state", ({ state }) => state),
+    shown("condition", ({ condition }) => condition),
+    shown("action", ({ action }) => action),
+    shown("owner_role_type", () => "ROLE"),
   ],
 };
 

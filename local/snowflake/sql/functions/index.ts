@@ -60,10 +60,12 @@ export function bindCall(node: FunctionCall, scope: Scope): Bound {
     if (rule !== undefined) return rule.bind({ name, args: node.arguments, node, scope, span: node.span });
   }
   const { view } = scope.compilation;
-  if (name.startsWith("SYSTEM$") || name === "GET_DDL") {
+  // Schemas of the SNOWFLAKE database with functions of their own: SNOWFLAKE.ALERT.SCHEDULED_TIME().
+  const isShared = parts.length === 3 && parts[0]?.value === "SNOWFLAKE";
+  if (isShared || name.startsWith("SYSTEM$") || name === "GET_DDL") {
     const bounds = node.arguments.map((argument) => bindExpression(argument, scope));
     const found = view.resolveSystemFunction(
-      name,
+      isShared ? nameText(parts) : name,
       bounds.map((bound, at) => argumentOf(undefined, bound, node.arguments[at]!)),
     );
     if (found !== undefined) {

@@ -51,3 +51,35 @@ select name from table(information_schema.dynamic_table_graph_history());
 select name from table(information_schema.dynamic_tables());
 -- DROP DYNAMIC TABLE
 drop dynamic table dt_down;
+-- CREATE ALERT with a SCHEDULE in minutes
+create notification integration form_mail type = email enabled = true; create alert al warehouse = form_wh schedule = '5 minutes' if (exists (select 1 from src where id > 10)) then insert into dst select 9, 'x';
+-- CREATE ALERT with a CRON schedule, serverless
+create or replace alert al_cron schedule = 'USING CRON 0 9 * * * UTC' comment = 'c' if (exists (show tables like 'src')) then call system$send_email('form_mail', 'a@example.com', 's', 'b');
+-- CREATE ALERT CLONE
+create alert al_clone clone al;
+-- ALTER ALERT RESUME, SUSPEND
+alter alert al resume; alter alert al suspend;
+-- ALTER ALERT SET, UNSET
+alter alert al set schedule = '2 minutes' comment = 'c'; alter alert al unset comment;
+-- ALTER ALERT MODIFY CONDITION
+alter alert al modify condition exists (select 1 from src where id > 20);
+-- ALTER ALERT MODIFY ACTION
+alter alert al modify action insert into dst select 10, 'x';
+-- EXECUTE ALERT
+execute alert al;
+-- SHOW ALERTS
+show alerts like 'al%' in schema;
+-- DESCRIBE ALERT
+describe alert al;
+-- ALERT_HISTORY
+select name, state, scheduled_time, condition_query_id from table(information_schema.alert_history(alert_name => 'AL'));
+-- SCHEDULED_TIME and LAST_SUCCESSFUL_SCHEDULED_TIME in an alert
+alter alert al modify condition exists (select 1 where snowflake.alert.scheduled_time() > snowflake.alert.last_successful_scheduled_time()); execute alert al;
+-- CALL SYSTEM$SEND_EMAIL
+call system$send_email('form_mail', 'a@example.com, b@example.com', 'Subject', 'Text');
+-- CALL SYSTEM$SEND_SNOWFLAKE_NOTIFICATION
+call system$send_snowflake_notification(snowflake.notification.text_plain('Text'), snowflake.notification.email_integration_config('form_mail', 'Subject', array_construct('a@example.com')));
+-- NOTIFICATION_HISTORY
+select integration_name, status from table(information_schema.notification_history());
+-- DROP ALERT
+drop alert al_clone; drop alert if exists al_clone;
