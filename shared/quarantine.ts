@@ -23,6 +23,12 @@ export interface Reason {
   noticeId: string;
 }
 
+/** How many of these faults are things to mend: a table's sum of rejected rows is none where the rows themselves are listed. */
+export function countThings(faults: readonly Fault[]): number {
+  const hasRows = faults.some(({ code }) => code === "ROW_REJECTED");
+  return faults.filter(({ code }) => !(hasRows && code === "REJECT_THRESHOLD_EXCEEDED")).length;
+}
+
 export interface Refused {
   id: string;
   dataset: string | undefined;

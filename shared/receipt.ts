@@ -1,4 +1,5 @@
 /** What `unzip-and-validate` found out about a drop while every byte of it passed. A function of the content only. */
+import type { Fault } from "./errors.ts";
 import type { DropRef } from "./keys.ts";
 import { manifestKey, receiptKey } from "./keys.ts";
 import type { ManifestDescriptor } from "./manifest/schema.ts";
@@ -16,6 +17,8 @@ export interface ReceiptMember {
   header: string[] | null;
   /** Values that break the contract; the transform rejects their rows. */
   valueFaults: number;
+  /** The first of them: what people are told of a row that was rejected. */
+  valueFaultSamples?: Fault[];
   faultyRows: number;
   /** Cells that a spreadsheet would run. */
   formulaCells: number;

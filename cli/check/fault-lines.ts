@@ -1,5 +1,6 @@
 /** Faults for people and for machines: what, where, found and expected, and what to do. Pure. */
 import type { Fault } from "../../shared/errors.ts";
+import { countThings } from "../../shared/quarantine.ts";
 import type { Output } from "../output.ts";
 
 const SHOWN = 20;
@@ -19,7 +20,7 @@ export const faultJson = ({ code, entry, record, line, column, offset, found, ex
 });
 
 /** The first 20 and the count of the rest. A remedy is given once, at the first fault that it is for. */
-export function faultLines(faults: readonly Fault[], style: Output["style"], count = faults.length): string[] {
+export function faultLines(faults: readonly Fault[], style: Output["style"], count = countThings(faults)): string[] {
   const told = new Set<string>();
   const lines = faults.slice(0, SHOWN).flatMap((fault, index) => {
     const { code, message, remedy, found, expected } = fault;
@@ -35,7 +36,7 @@ export function faultLines(faults: readonly Fault[], style: Output["style"], cou
       "",
     ];
   });
-  const rest = count - Math.min(faults.length, SHOWN);
+  const rest = count - countThings(faults.slice(0, SHOWN));
   return rest > 0 ? [...lines, `     … and ${rest.toLocaleString("en-US")} more${rest > 1 ? " faults" : ""}.`] : lines;
 }
 

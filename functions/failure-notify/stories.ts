@@ -1,10 +1,11 @@
 /** Turns each kind of failure into the story that people are told. Pure. */
 import type { Fault } from "../../shared/errors.ts";
 import type { LedgerItem } from "../../shared/ledger/item.ts";
+import { RELEASABLE } from "../../shared/ledger/machine.ts";
 import { shortHash } from "../../shared/manifest/drop-id.ts";
 import { faultLine, type Story } from "../../shared/notify/compose.ts";
 import { printable } from "../../shared/printable.ts";
-import type { Reason } from "../../shared/quarantine.ts";
+import { countThings, type Reason } from "../../shared/quarantine.ts";
 import type { Failure } from "./failure.ts";
 
 const FAULTS_TOLD = 50;
@@ -12,7 +13,7 @@ const FAULTS_TOLD = 50;
 /** The sender must mend it. */
 export function refusedStory(stage: string, reason: Reason, object: Reason["object"], reasonUrl: string): Story {
   const name = object ? object.key.slice(object.key.lastIndexOf("/") + 1) : reason.id;
-  const rest = reason.faultCount - Math.min(reason.faults.length, FAULTS_TOLD);
+  const rest = reason.faultCount - countThings(reason.faults.slice(0, FAULTS_TOLD));
   const remedies = [...new Set(reason.faults.map(({ remedy }) => remedy))];
   return {
     stage,
@@ -38,6 +39,9 @@ export function refusedStory(stage: string, reason: Reason, object: Reason["obje
     replay: [
       "Upload the mended archive to the landing bucket, under any name.",
       `If the archive is right and Reelhouse was wrong: npx reelhouse replay ${reason.id}`,
+      ...(reason.code === RELEASABLE
+        ? [`To load it without the rejected rows: npx reelhouse release --accept-rejects ${reason.id}`]
+        : []),
     ],
   };
 }

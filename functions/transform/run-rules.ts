@@ -2,7 +2,7 @@
 import { rm } from "node:fs/promises";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { Contract, TableContract } from "../../shared/contract/contract.ts";
-import { identifier, queryNumber } from "./duckdb.ts";
+import { identifier, literal, queryNumber } from "./duckdb.ts";
 import type { InputPart } from "./inputs.ts";
 import type { Rule } from "./rules.ts";
 
@@ -11,15 +11,27 @@ export interface RunOptions {
   contract: Contract;
   parts: readonly InputPart[];
   rules: readonly Rule[];
+  /** Names of the tables of which the drop has a member, with rows or without: rules read them as `drop_tables(table_name)`. */
+  tables: readonly string[];
   /** How many parts are worked on at once. */
   workers: number;
   /** Called with a connection in which the table's rule is a table: the contract's columns, `_source_file`, `_source_row`, `_reason`. */
   onPart(connection: DuckDBConnection, part: InputPart, index: number): Promise<void>;
 }
 
-export async function runRules({ instance, contract, parts, rules, workers, onPart }: RunOptions): Promise<void> {
+export async function runRules({
+  instance,
+  contract,
+  parts,
+  rules,
+  tables,
+  workers,
+  onPart,
+}: RunOptions): Promise<void> {
   const shared = await instance.connect();
   try {
+    await shared.run("create or replace table drop_tables (table_name varchar)");
+    for (const table of tables) await shared.run(`insert into drop_tables values (${literal(table)})`);
     for (const table of contract.tables)
       await bindRaw(
         shared,

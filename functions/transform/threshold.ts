@@ -1,34 +1,75 @@
-/** Whether so many rejects are still within the contract. Pure. */
+/** Whether so many rejects are still within the contract, and what the sender is told where they are not. Pure. */
 import type { Contract } from "../../shared/contract/contract.ts";
 import type { DoneTable } from "../../shared/done.ts";
-import { type Fault, fault } from "../../shared/errors.ts";
+import { type Fault, fault, InputError } from "../../shared/errors.ts";
+import type { ReceiptMember } from "../../shared/receipt.ts";
 
 const LISTED = 20;
 
-/** A fault per table with too many, and for each of them the first rejected rows, so that the sender sees what to mend. */
-export function thresholdFaults(contract: Contract, tables: readonly DoneTable[]): Fault[] {
-  return tables.flatMap(({ table, rows, rejected, reasons, samples }) => {
-    const { rejectThreshold = 0 } = contract.tables.find((each) => each.table === table) ?? {};
-    if (rejected <= rows * rejectThreshold) return [];
-    const share = `${percent(rejected / rows)} of ${rows} rows`;
-    const most = Object.entries(reasons).sort(([, a], [, b]) => b - a);
-    const list = most.map(([reason, count]) => `${reason} ${count}`).join(", ");
-    return [
-      fault("REJECT_THRESHOLD_EXCEEDED", {
-        entry: samples[0]?.file ?? table,
-        message: `${table}: ${rejected} rows were rejected (${list}), ${share}; the contract allows ${percent(rejectThreshold)}.`,
-        found: `${rejected} rejected`,
-        expected: `at most ${Math.floor(rows * rejectThreshold)}`,
-      }),
-      ...samples.slice(0, LISTED).map(({ file, row, reason }) =>
-        fault("ROW_REJECTED", {
-          entry: file,
-          record: row,
-          found: reason,
-          message: `${file}, row ${row}: ${reason}.`,
-        }),
-      ),
-    ];
+/** A table with more rejected rows than its contract allows. */
+export interface Excess {
+  table: DoneTable;
+  /** The share that is allowed. */
+  threshold: number;
+}
+
+export const tablesOverThreshold = (contract: Contract, tables: readonly DoneTable[]): Excess[] =>
+  tables
+    .map((table) => ({
+      table,
+      threshold: contract.tables.find((each) => each.table === table.table)?.rejectThreshold ?? 0,
+    }))
+    .filter(({ table: { rows, rejected }, threshold }) => rejected > rows * threshold);
+
+/**
+ * A fault per table, and for each its first rejected rows, with column, value and expectation where the front door saw them. Rows are what
+ * there is to mend, so they are what is counted.
+ */
+export function thresholdError(excess: readonly Excess[], members: readonly ReceiptMember[]): InputError {
+  const seen = Map.groupBy(
+    members.flatMap(({ valueFaultSamples = [] }) => valueFaultSamples),
+    ({ entry, record }) => `${entry} ${record}`,
+  );
+  return new InputError(
+    excess.flatMap(({ table, threshold }) => [
+      summaryFault(table, threshold),
+      ...table.samples
+        .slice(0, LISTED)
+        .map((sample) => rowFault(sample, seen.get(`${sample.file} ${sample.row}`) ?? [])),
+    ]),
+    { faultCount: excess.reduce((sum, { table }) => sum + table.rejected, 0) },
+  );
+}
+
+function summaryFault({ table, rows, rejected, reasons, samples }: DoneTable, threshold: number): Fault {
+  const most = Object.entries(reasons).sort(([, a], [, b]) => b - a);
+  const list = most.map(([reason, count]) => `${reason} ${count}`).join(", ");
+  const were = rejected === 1 ? "row was" : "rows were";
+  return fault("REJECT_THRESHOLD_EXCEEDED", {
+    entry: samples[0]?.file ?? table,
+    message: `${table}: ${rejected} ${were} rejected (${list}), ${percent(rejected / rows)} of ${rows} rows; the contract allows ${percent(threshold)}.`,
+    found: `${rejected} rejected`,
+    expected: `at most ${Math.floor(rows * threshold)}`,
+  });
+}
+
+/** `values`: what of the row breaks the contract. A row may be rejected for what no single value shows, as a key that comes twice. */
+function rowFault({ file, row, reason }: DoneTable["samples"][number], values: readonly Fault[]): Fault {
+  const [first] = values;
+  const details = values.map(
+    ({ column, found = "", expected }) =>
+      `${column} is "${found}"${expected === undefined ? "" : `, expected ${expected}`}`,
+  );
+  const { line, column, offset, found = reason, expected } = first ?? {};
+  return fault("ROW_REJECTED", {
+    entry: file,
+    record: row,
+    message: `${file}, row ${row}: ${reason}${details.length > 0 ? `: ${details.join("; ")}` : ""}.`,
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
+    ...(offset !== undefined && { offset }),
+    found,
+    ...(expected !== undefined && { expected }),
   });
 }
 

@@ -2,19 +2,20 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Contract } from "../../shared/contract/contract.ts";
 import { contractOf } from "../../shared/contract/registry.ts";
 import { type Done, type DoneTable, writeDone } from "../../shared/done.ts";
-import { InputError } from "../../shared/errors.ts";
 import type { DropRef } from "../../shared/keys.ts";
 import type { Manifest } from "../../shared/manifest/manifest.ts";
 import { readPublishedManifest } from "../../shared/manifest/published.ts";
 import type { ObjectStore } from "../../shared/object-store/port.ts";
+import { readReceipt } from "../../shared/receipt.ts";
 import { startEngine } from "./duckdb.ts";
 import { fetchInputs, type InputPart } from "./inputs.ts";
 import { type PartResult, writePart } from "./outputs.ts";
 import { loadRules } from "./rules.ts";
 import { runRules } from "./run-rules.ts";
-import { thresholdFaults } from "./threshold.ts";
+import { tablesOverThreshold, thresholdError } from "./threshold.ts";
 
 export interface TransformOptions {
   store: ObjectStore;
@@ -49,6 +50,7 @@ export async function transformDrop(options: TransformOptions, ref: DropRef): Pr
         contract,
         parts,
         rules,
+        tables: tablesOf(manifest, contract),
         workers: threads,
         async onPart(connection, part, index) {
           results.set(part, await writePart({ store, bucket: archiveBucket, ref, folder }, connection, part, index));
@@ -58,8 +60,8 @@ export async function transformDrop(options: TransformOptions, ref: DropRef): Pr
       instance.closeSync();
     }
     const tables = summarise(parts, results);
-    const faults = options.acceptsRejects ? [] : thresholdFaults(contract, tables);
-    if (faults.length > 0) throw new InputError(faults);
+    const excess = options.acceptsRejects ? [] : tablesOverThreshold(contract, tables);
+    if (excess.length > 0) throw thresholdError(excess, (await readReceipt(store, processedBucket, ref)).members);
     const done = doneOf(ref, manifest, tables, options.engine ?? "duckdb");
     await writeDone(store, archiveBucket, done);
     return done;
@@ -67,6 +69,9 @@ export async function transformDrop(options: TransformOptions, ref: DropRef): Pr
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+const tablesOf = ({ members }: Manifest, { tables }: Contract) =>
+  tables.filter(({ name }) => members.some((member) => member.table === name)).map(({ table }) => table);
 
 const doneOf = (
   { dataset, drop }: DropRef,

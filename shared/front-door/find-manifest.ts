@@ -1,7 +1,7 @@
 /** Finds what a drop says of itself: manifest.json, a Data Package's own descriptor, or the older flat form. */
 import type { Contract } from "../contract/contract.ts";
 import { contracts } from "../contract/registry.ts";
-import { refuse } from "../errors.ts";
+import { InputError, refuse } from "../errors.ts";
 import { MANIFEST } from "../keys.ts";
 import { type FoundMember, flatMembers, upgradeFlat } from "../manifest/flat.ts";
 import type { Manifest } from "../manifest/manifest.ts";
@@ -30,12 +30,23 @@ export interface Undescribed {
   describe(found: readonly FoundMember[], contract: Contract): Manifest;
 }
 
+/** Faults name the file that was read. */
+function readNamed(name: string, bytes: Uint8Array) {
+  try {
+    return readManifest(bytes, contracts());
+  } catch (error) {
+    if (!(error instanceof InputError) || name === MANIFEST) throw error;
+    const faults = error.faults.map((each) => (each.entry === MANIFEST ? { ...each, entry: name } : each));
+    throw new InputError(faults, { cause: error });
+  }
+}
+
 /** Throws `InputError` with every fault of the manifest. */
 export async function findManifest(source: DropSource): Promise<Described | Undescribed> {
   for (const manifestName of [MANIFEST, DATA_PACKAGE]) {
     const bytes = await source.readEntry(manifestName);
     if (!bytes) continue;
-    const read = readManifest(bytes, contracts());
+    const read = readNamed(manifestName, bytes);
     if (read.form === "package") {
       const { manifest, descriptor } = read;
       return { form: "described", dataset: manifest.dataset, manifestName, manifest, descriptor };

@@ -24,6 +24,7 @@ export interface ContentReader {
   end(): Promise<Content>;
 }
 
+const SAMPLES = 100;
 const NO_VALUES = { valueFaults: 0, faultyRows: 0, formulaCells: 0 };
 
 /** `isTwin`: a CSV member's rows are hashed as well, which costs speed. A path that the contract does not know is read as a document. */
@@ -84,6 +85,7 @@ function csvReader(path: string, table: TableContract, isTwin: boolean): Content
           rowCount: records,
           header: header ?? null,
           valueFaults: valueFaultCount,
+          ...(valueFaults.length > 0 && { valueFaultSamples: valueFaults.slice(0, SAMPLES) }),
           faultyRows: faultyRecords,
           formulaCells,
         },

@@ -1,13 +1,13 @@
 /** Reads manifest.json of either form, and reports every fault of it at once. */
-import type { z } from "zod";
 import type { Contract } from "../contract/contract.ts";
-import { type Fault, fault, InputError, refuse } from "../errors.ts";
+import { InputError, refuse } from "../errors.ts";
 import { MANIFEST } from "../keys.ts";
 import { printable } from "../printable.ts";
 import { isFlatForm, readFlat } from "./flat.ts";
 import type { ReadManifest } from "./manifest.ts";
 import { packageFaults, toManifest } from "./package.ts";
 import { manifestSchema } from "./schema.ts";
+import { shapeFaults } from "./shape-faults.ts";
 
 export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 
@@ -43,37 +43,3 @@ function parseJson(bytes: Uint8Array): unknown {
     throw refuse("MANIFEST_NOT_JSON", { entry: MANIFEST, found }, { cause });
   }
 }
-
-/** Zod's issues in the words of the code list; `told` are places that have a more telling fault already. */
-function shapeFaults(issues: readonly z.core.$ZodIssue[], descriptor: unknown, told: ReadonlySet<string>): Fault[] {
-  return issues
-    .filter((issue) => !told.has(place(issue.path)))
-    .map((issue) => {
-      const at = place(issue.path);
-      const value = valueAt(descriptor, issue.path);
-      if (value === undefined)
-        return fault("MANIFEST_FIELD_MISSING", {
-          entry: MANIFEST,
-          message: `The manifest has no ${at}.`,
-          expected: issue.message,
-        });
-      return fault("MANIFEST_FIELD_INVALID", {
-        entry: MANIFEST,
-        message: `The manifest's ${at} is not valid: ${issue.message}.`,
-        found: printable(JSON.stringify(value)),
-      });
-    });
-}
-
-/** As `resources[2].hash`. */
-export const place = (path: readonly PropertyKey[]) =>
-  path
-    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
-    .join("")
-    .replace(/^\./, "") || "content";
-
-const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (at, key) => (typeof at === "object" && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
-    value,
-  );

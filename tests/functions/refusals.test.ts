@@ -127,3 +127,32 @@ it("writes a reason that names every fault with its remedy, where the sender can
     remedy: expect.any(String),
   });
 });
+
+it("names file, row, column, value and expectation of a rejected row, and counts it once", async () => {
+  const chain = startChain();
+  const ratings = RATINGS.replace("4.5", "9.5");
+  await chain.upload("a.zip", packDrop({ files: { "movies.csv": MOVIES, "ratings.csv": ratings } }));
+  await chain.drain();
+  const text = chain.mails[0]!.text.replace(/\s+/g, " ");
+  expect(text).toContain("There is one thing to mend.");
+  expect(text).toContain('ratings.csv, row 2: rating_out_of_range: rating is "9.5", expected at most 5');
+  expect(text).toContain("at ratings.csv, record 2, line 3, column rating");
+  expect(text).toContain("npx reelhouse release --accept-rejects");
+});
+
+it("rejects ratings of movies that a movies file without rows does not name", async () => {
+  const chain = startChain();
+  const [header] = MOVIES.split("\n");
+  await chain.upload("a.zip", packDrop({ files: { "movies.csv": `${header}\n`, "ratings.csv": RATINGS } }));
+  await chain.drain();
+  expect(chain.object("a.zip")).toMatchObject({ state: "QUARANTINED", code: "REJECT_THRESHOLD_EXCEEDED" });
+  expect(chain.mails[0]?.text).toContain("movie_unknown 3");
+});
+
+it("lets ratings alone pass in a delta, whose movies came before", async () => {
+  const chain = startChain();
+  const files = { "ratings.csv": RATINGS };
+  await chain.upload("a.zip", packDrop({ files, manifest: (manifest) => ({ ...manifest, mode: "delta" }) }));
+  await chain.drain();
+  expect(chain.object("a.zip")).toMatchObject({ state: "LOADED" });
+});

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { contracts } from "../../shared/contract/registry.ts";
-import { InputError } from "../../shared/errors.ts";
+import { type Fault, InputError } from "../../shared/errors.ts";
 import { describeManifest } from "../../shared/manifest/describe.ts";
 import { dropId } from "../../shared/manifest/drop-id.ts";
 import { readManifest } from "../../shared/manifest/read.ts";
@@ -33,6 +33,28 @@ const read = (value: unknown) => {
 };
 
 describe("a Data Package as manifest", () => {
+  it("is told in plain words what it lacks, also when others made it for other purposes", () => {
+    const foreign = {
+      name: "movielens",
+      resources: [{ name: "a", path: "movies.csv", hash: "sha256:0" }, 3],
+      licenses: [],
+    };
+    let faults: readonly Fault[] = [];
+    try {
+      readManifest(encode(foreign), contracts());
+    } catch (error) {
+      faults = (error as InputError).faults;
+    }
+    const told = Object.fromEntries(faults.map(({ message, expected }) => [message, expected]));
+    expect(told).toMatchObject({
+      "The manifest has no reelhouse.": "an object",
+      "The manifest has no resources[0].bytes.": "a number",
+      "The manifest's resources[0].hash is not what it must be.": '"sha256:" and 64 hexadecimal digits',
+      "The manifest's resources[1] is not what it must be.": "an object",
+    });
+    expect(JSON.stringify(faults)).not.toMatch(/Invalid input|received|undefined/);
+  });
+
   it("is read into dataset, order and members", () => {
     expect(read(sampleDescriptor())).toEqual({
       dataset: "movielens",

@@ -1,6 +1,6 @@
 -- Ratings as the contract wants them, each row with the reason for which it is rejected, if there is one.
 -- A movie must be in the drop when the drop has movies at all: a delta may bring ratings alone.
--- Reads:  raw_ratings, rating_repeats, movie_ids
+-- Reads:  raw_ratings, rating_repeats, movie_ids, drop_tables
 -- Grain:  one row per source row
 -- Scope: part
 
@@ -22,7 +22,7 @@ select
         when typed.raw_rated_at is null then 'timestamp_missing'
         when typed.rated_epoch is null then 'timestamp_not_a_number'
         when typed.rated_epoch > 4102444800 then 'timestamp_out_of_range'
-        when movie_ids.movie_id is null and (select count(*) from movie_ids) > 0 then 'movie_unknown'
+        when movie_ids.movie_id is null and (select count(*) from drop_tables where table_name = 'movies') > 0 then 'movie_unknown'
         when rating_repeats._source_row is not null then 'rating_repeated'
     end as _reason
 from (

@@ -1,6 +1,6 @@
 -- Links as the contract wants them, each row with the reason for which it is rejected, if there is one.
 -- IMDb's id keeps its leading zeros, so it is a text. Some movies have no id of The Movie Database.
--- Reads:  raw_links, link_repeats, movie_ids
+-- Reads:  raw_links, link_repeats, movie_ids, drop_tables
 -- Grain:  one row per source row
 -- Scope: part
 
@@ -16,7 +16,7 @@ select
         when typed.imdb_id is null then 'imdb_id_missing'
         when regexp_extract(typed.imdb_id, '^[0-9]{7,9}$', 0) = '' then 'imdb_id_not_seven_to_nine_digits'
         when typed.raw_tmdb_id is not null and typed.tmdb_id is null then 'tmdb_id_not_a_number'
-        when movie_ids.movie_id is null and (select count(*) from movie_ids) > 0 then 'movie_unknown'
+        when movie_ids.movie_id is null and (select count(*) from drop_tables where table_name = 'movies') > 0 then 'movie_unknown'
         when link_repeats._source_row is not null then 'movie_repeated'
     end as _reason
 from (

@@ -1,6 +1,6 @@
 -- Genome scores as the contract wants them, each row with the reason for which it is rejected, if there is one.
 -- The relevance passes as the text that it is: engines print long fractions differently, and Snowflake reads the text.
--- Reads:  raw_genome_scores, genome_score_repeats, movie_ids, tag_ids
+-- Reads:  raw_genome_scores, genome_score_repeats, movie_ids, tag_ids, drop_tables
 -- Grain:  one row per source row
 -- Scope: part
 
@@ -18,7 +18,7 @@ select
         when typed.relevance is null then 'relevance_missing'
         when typed.relevance_number is null then 'relevance_not_a_number'
         when typed.relevance_number < 0 or typed.relevance_number > 1 then 'relevance_out_of_range'
-        when movie_ids.movie_id is null and (select count(*) from movie_ids) > 0 then 'movie_unknown'
+        when movie_ids.movie_id is null and (select count(*) from drop_tables where table_name = 'movies') > 0 then 'movie_unknown'
         when tag_ids.tag_id is null and (select count(*) from tag_ids) > 0 then 'tag_unknown'
         when genome_score_repeats._source_row is not null then 'score_repeated'
     end as _reason
