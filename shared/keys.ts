@@ -38,9 +38,17 @@ export const doneKey = ({ dataset, drop }: DropRef) => `${dataset}/_drops/${drop
 /** What Snowflake said about the drop's files: rows per file, parsed and loaded. */
 export const loadReportKey = ({ dataset, drop }: DropRef) => `${dataset}/_drops/${drop}/load.json`;
 
+/** An alert that a check in the warehouse raised: Snowflake unloads it into the archive bucket, failure-notify tells it. */
+export const alertKey = (id: string) => `_alerts/${id}_ALERT.json`;
+
 const DROP_FOLDER = /^drops\/([a-z0-9_-]+)\/([0-9a-f]{16})\//;
 const DONE_KEY = /^([a-z0-9_-]+)\/_drops\/([0-9a-f]{16})\/_DONE\.json$/;
 const QUARANTINE_KEY = /^quarantine\/([a-z0-9_-]+)\/([0-9a-f]{16})\/reason\.json$/;
+
+const ALERT_KEY = /^_alerts\/([0-9a-f-]{36})_ALERT\.json$/;
+
+/** The id of an alert. */
+export const alertOfKey = (key: string): string | undefined => ALERT_KEY.exec(key)?.[1];
 
 /** The drop that a key of the processed bucket belongs to. */
 export function dropOfProcessedKey(key: string): DropRef | undefined {

@@ -53,7 +53,7 @@ export const deployVerb = () =>
         all: options.all === true,
         adopt: options.adopt === true,
         onFile: ({ file, statements, changes, seconds }, index, count) => {
-          if (statements > 0)
+          if (changes > 0 || options.all)
             output.note(
               `${index + 1}/${count} ${file}: ${statements} statements in ${seconds.toFixed(2)} s, ${changes} of them new or changed`,
             );

@@ -1,10 +1,12 @@
 /** The shapes in which failures come, told apart and read with care. Pure. */
 import type { S3Event } from "aws-lambda";
 import { createdObjects, type ObjectRef } from "../../shared/events.ts";
-import { ofQuarantineKey } from "../../shared/keys.ts";
+import { alertOfKey, ofQuarantineKey } from "../../shared/keys.ts";
 
 export type Failure =
   | { kind: "refused"; reason: ObjectRef }
+  /** What a check in the warehouse found. */
+  | { kind: "check"; alert: ObjectRef }
   | {
       kind: "function";
       functionName: string;
@@ -40,9 +42,10 @@ function recordFailures(record: unknown, event: Json): Failure[] {
   if (isObject(record.Sns)) return failuresOf(parsed(record.Sns.Message));
   if (!isObject(record.s3)) return [{ kind: "unknown", event }];
   const created = createdObjects({ Records: [record] } as unknown as S3Event);
-  return created
-    .filter(({ key }) => ofQuarantineKey(key))
-    .map(({ bucket, key }) => ({ kind: "refused", reason: { bucket, key } }));
+  return created.flatMap(({ bucket, key }): Failure[] => {
+    if (ofQuarantineKey(key)) return [{ kind: "refused", reason: { bucket, key } }];
+    return alertOfKey(key) ? [{ kind: "check", alert: { bucket, key } }] : [];
+  });
 }
 
 /** docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */

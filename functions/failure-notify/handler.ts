@@ -18,7 +18,15 @@ import { once } from "../../shared/once.ts";
 import type { Reason } from "../../shared/quarantine.ts";
 import { type Failure, failuresOf } from "./failure.ts";
 import { itemOfGlueRun, itemOfPayload } from "./find-item.ts";
-import { alarmStory, functionStory, glueStory, refusedStory, unknownStory } from "./stories.ts";
+import {
+  alarmStory,
+  checkStory,
+  functionStory,
+  glueStory,
+  refusedStory,
+  unknownStory,
+  type WarehouseAlert,
+} from "./stories.ts";
 
 const STEP = "failure-notify";
 
@@ -41,9 +49,14 @@ export function createHandler(ports: () => Ports) {
   };
 }
 
-async function storyOf({ ledger, stage }: Ports, failure: Exclude<Failure, { kind: "refused" }>): Promise<Story> {
+async function storyOf(
+  { store, ledger, stage }: Ports,
+  failure: Exclude<Failure, { kind: "refused" }>,
+): Promise<Story> {
   if (failure.kind === "function") return functionStory(stage, failure, await itemOfPayload(ledger, failure.payload));
   if (failure.kind === "glue") return glueStory(stage, failure, await itemOfGlueRun(ledger, failure.jobRunId));
+  if (failure.kind === "check")
+    return checkStory(stage, JSON.parse(await store.getText(failure.alert)) as WarehouseAlert);
   if (failure.kind === "alarm") return alarmStory(stage, failure);
   return unknownStory(stage, failure.event);
 }

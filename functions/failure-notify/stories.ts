@@ -132,6 +132,44 @@ export function alarmStory(
   };
 }
 
+/** A row of `monitoring.alerts`, as Snowflake unloads it. */
+export interface WarehouseAlert {
+  alert_id: string;
+  raised_at: string;
+  /** The check that raised it. */
+  source: string;
+  severity: string;
+  title: string;
+  detail?: unknown;
+}
+
+/** A check in the warehouse found something: our fault, or data that no contract could judge. */
+export function checkStory(
+  stage: string,
+  { alert_id, raised_at, source, severity, title, detail }: WarehouseAlert,
+): Story {
+  return {
+    stage,
+    noticeId: shortHash(JSON.stringify(["check", alert_id])),
+    title: `Check: ${printable(title, 100)}`,
+    what: `A check in the warehouse found ${severity === "warning" ? "something to look at" : "something wrong"}: ${printable(title, 500)}`,
+    drop: undefined,
+    dataset: undefined,
+    where: [
+      `check ${printable(source, 200)}, at ${printable(raised_at, 40)}`,
+      `monitoring.alerts, alert_id ${printable(alert_id, 40)}`,
+    ],
+    why: [
+      detail === undefined || detail === null ? "The check gave no details." : printable(JSON.stringify(detail), 4_000),
+    ],
+    whatToDo: [
+      "- `npx reelhouse monitor` shows the state of every pipe, stream, task and dynamic table; monitoring.v_quality lists what checks found.",
+      "- The same finding is not told again for a day.",
+    ],
+    replay: [],
+  };
+}
+
 /** Told rather than lost: something calls this function in a way that it does not know. */
 export function unknownStory(stage: string, event: unknown): Story {
   const shown = JSON.stringify(event) ?? "nothing";

@@ -101,6 +101,26 @@ it("tells once, with drop, place, reason and what to do, when a function gives u
     expect(text).toContain(told);
 });
 
+it("tells once what a check in the warehouse found, and takes none of its words for markup", async () => {
+  const chain = startChain();
+  const id = "8b412bc6-1e85-48ee-a694-326b8501bc55";
+  const alert = { bucket: "archive", key: `_alerts/${id}_ALERT.json` };
+  const found = {
+    alert_id: id,
+    raised_at: "2026-01-02T03:04:05Z",
+    source: "monitoring.v_violations",
+    severity: "error",
+    title: "A task has <b>failed</b>",
+    detail: { cases: 2, first: "SILVER.FILMS_TASK" },
+  };
+  await chain.store.put(alert, JSON.stringify(found));
+  for (let time = 0; time < 2; time += 1)
+    await chain.handlers["failure-notify"]!(createdEvent(alert) as never, contextOf());
+  expect(chain.mails).toHaveLength(1);
+  expect(chain.mails[0]?.text).toContain("SILVER.FILMS_TASK");
+  expect(chain.mails[0]?.text).toContain("monitoring.v_quality");
+});
+
 it("finds the drop of a Glue run that failed", async () => {
   const chain = startChain({
     glueThresholdBytes: 0,

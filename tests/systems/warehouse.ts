@@ -59,7 +59,7 @@ export async function deploy(client: Client, systems: readonly string[]): Promis
 /** Opens a twin in memory, unless `dataDir` is given. */
 export async function openWarehouse(
   systems: readonly string[],
-  options: { dataDir?: string } = {},
+  options: { dataDir?: string; s3?: S3Access } = {},
 ): Promise<Warehouse> {
   const clock = createClock(START);
   const { twin, client, close } = await openTwin({ clock, s3: noS3, ...options });

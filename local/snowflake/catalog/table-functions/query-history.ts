@@ -57,6 +57,13 @@ const rowOf = (record: QueryRecord, now: number): Cell[] => [
   record.rowsDeleted,
 ];
 
+/** All of `records`, in their order. */
+export const queryHistoryRelation = (records: readonly QueryRecord[], now: number) =>
+  literalRelation(
+    columns,
+    records.map((record) => rowOf(record, now)),
+  );
+
 const limitOf = (args: readonly BoundArgument[]): number =>
   Number(args.find(({ name }) => name === "RESULT_LIMIT")?.constant ?? 100);
 
@@ -68,10 +75,7 @@ const history = (
   keep: (record: QueryRecord) => boolean,
 ) => {
   const rows = [...records].filter(keep).toReversed().slice(0, limitOf(args));
-  return literalRelation(
-    columns,
-    rows.map((record) => rowOf(record, now)),
-  );
+  return queryHistoryRelation(rows, now);
 };
 
 export const queryHistoryFunctions: TableFunctions = {
