@@ -6,11 +6,14 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Contract, TableContract } from "../../shared/contract/contract.ts";
 import { type Dialect, parseDialect } from "../../shared/csv/dialect.ts";
+import { RECORD_BYTES } from "../../shared/csv/reader.ts";
+import { parseTableSchema } from "../../shared/csv/schema.ts";
 import { type DropRef, memberKey } from "../../shared/keys.ts";
 import { stemOf } from "../../shared/manifest/completeness.ts";
 import type { Manifest, ManifestMember } from "../../shared/manifest/manifest.ts";
 import type { ObjectStore } from "../../shared/object-store/port.ts";
 import { identifier, literal } from "./duckdb.ts";
+import { isReadAsItIs, PLAIN, plainCsv } from "./plain-csv.ts";
 import { splitCsv } from "./split-csv.ts";
 
 /** Big enough that a part's file in the archive has the 10 to 100 MB that Snowflake asks for, small enough to be held in memory. */
@@ -63,15 +66,25 @@ async function fetchCsv(
   member: ManifestMember,
   index: number,
 ): Promise<InputPart[]> {
-  const dialect = parseDialect(table.dialect, table.encoding);
+  const declared = parseDialect(table.dialect, table.encoding);
+  const schema = parseTableSchema(table.schema);
   const fileOf = (part: number) => join(folder, `member-${index}-${part}.csv`);
-  const split = await splitCsv(store.stream({ bucket, key: memberKey(ref, member.path) }), {
-    recordsPerPart: RECORDS_PER_PART,
-    quote: dialect.quoteChar ?? '"',
-    hasHeader: dialect.header,
-    openPart: (part) => fileSink(fileOf(part)),
-  });
-  return split.map(({ index: part, recordsBefore, records }) => ({
+  const stream = () => store.stream({ bucket, key: memberKey(ref, member.path) });
+  const split = (chunks: AsyncIterable<Uint8Array>, { header, quoteChar = '"' }: Dialect) =>
+    splitCsv(chunks, {
+      recordsPerPart: RECORDS_PER_PART,
+      quote: quoteChar,
+      hasHeader: header,
+      openPart: (part) => fileSink(fileOf(part)),
+    });
+  let dialect = declared;
+  let parts = isReadAsItIs(declared, schema) ? await split(stream(), declared) : undefined;
+  // A quote inside a field that is not quoted, as in `5" nails`, is text; the fast cut takes it for one that opens.
+  if (parts?.reduce((sum, { records }) => sum + records, 0) !== member.rowCount) {
+    dialect = PLAIN;
+    parts = await split(plainCsv(stream(), declared, schema), PLAIN);
+  }
+  return parts!.map(({ index: part, recordsBefore, records }) => ({
     table,
     member: member.path,
     rows: records,
@@ -93,6 +106,7 @@ function csvSelect({ columns }: TableContract, dialect: Dialect, member: string,
     "null_padding = false",
     "nullstr = ''",
     "allow_quoted_nulls = true",
+    `max_line_size = ${RECORD_BYTES}`,
     `columns = {${types}}`,
   ];
   const names = columns.map(({ name }) => identifier(name)).join(", ");

@@ -38,7 +38,7 @@ export function matchHeader(header: readonly string[], schema: TableSchema | und
   if (!isRight)
     faults.unshift({
       code: "CSV_HEADER_MISMATCH",
-      found: header.join(", "),
+      found: separatorOf(header, wanted) ?? header.join(", "),
       expected: [
         schema.fields.map(({ name }) => name).join(", "),
         missing.length > 0 && `missing: ${missing.join(", ")}`,
@@ -48,4 +48,15 @@ export function matchHeader(header: readonly string[], schema: TableSchema | und
         .join("; "),
     });
   return { fields, faults };
+}
+
+const SEPARATORS: Readonly<Record<string, string>> = { ";": "semicolons", "\t": "tabs", "|": "pipes", ",": "commas" };
+
+/** The right names in one field: written with another separator than the contract's. */
+function separatorOf([only = "", ...others]: readonly string[], wanted: readonly string[]): string | undefined {
+  if (others.length > 0 || wanted.length < 2) return undefined;
+  const separator = Object.keys(SEPARATORS).find(
+    (each) => only.split(each).map(normaliseName).join("\n") === wanted.join("\n"),
+  );
+  return separator && `the contract's columns, separated by ${SEPARATORS[separator]}`;
 }

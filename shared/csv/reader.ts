@@ -36,6 +36,8 @@ export interface CsvReport {
   faultyRecords: number;
   /** Cells that a spreadsheet would run as a formula: flagged, not faults. */
   formulaCells: number;
+  /** Whether the text was read to its end: otherwise there may be more records than were counted. */
+  isWhole: boolean;
 }
 
 export interface CsvReader {
@@ -46,7 +48,8 @@ export interface CsvReader {
 }
 
 const PIECE_BYTES = 256 * 1024;
-const MiB = 1024 * 1024;
+/** The longest record that is read, in bytes. */
+export const RECORD_BYTES = 8 * 1024 * 1024;
 
 /** Throws `ConfigError` for a schema that cannot be checked. Faults of the text are in the report, never thrown. */
 export function createCsvReader({
@@ -54,7 +57,7 @@ export function createCsvReader({
   schema,
   entry,
   keep = 1_000,
-  recordBytes = 8 * MiB,
+  recordBytes = RECORD_BYTES,
   onRecord,
 }: CsvReaderOptions): CsvReader {
   const records = createRecordReader({ dialect, schema, entry, keep, onRecord });

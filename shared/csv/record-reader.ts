@@ -290,6 +290,7 @@ export function createRecordReader(options: {
         valueFaultCount: values.count,
         faultyRecords,
         formulaCells,
+        isWhole: !hasFailed,
       };
     },
   };

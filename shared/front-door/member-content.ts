@@ -10,6 +10,8 @@ import { createParquetWindow } from "./parquet-window.ts";
 
 export interface Content {
   receipt: Omit<ReceiptMember, "path" | "bytes" | "sha256">;
+  /** Whether the records were counted to the end: a text that is none is given up at its start. */
+  isCounted: boolean;
   /** What refuses the drop: the first 1,000, and how many there are in all. */
   faults: readonly Fault[];
   faultCount: number;
@@ -38,6 +40,7 @@ const documentReader = (): ContentReader => ({
   push: () => undefined,
   end: async () => ({
     receipt: { table: null, format: "document", rowCount: null, header: null, ...NO_VALUES },
+    isCounted: true,
     faults: [],
     faultCount: 0,
     valueFaults: [],
@@ -53,6 +56,7 @@ function parquetReader(path: string, table: TableContract): ContentReader {
       const { rowCount = null, columns = null, faults } = await window.end();
       return {
         receipt: { table: table.name, format: "parquet", rowCount, header: columns, ...NO_VALUES },
+        isCounted: rowCount !== null,
         faults,
         faultCount: faults.length,
         valueFaults: [],
@@ -89,6 +93,7 @@ function csvReader(path: string, table: TableContract, isTwin: boolean): Content
           faultyRows: faultyRecords,
           formulaCells,
         },
+        isCounted: report.isWhole,
         faults: structuralFaults,
         faultCount: report.structuralFaultCount,
         valueFaults,

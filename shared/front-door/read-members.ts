@@ -69,9 +69,9 @@ function checkedBody(member: DropMember, options: ReadOptions, valueFaultsOfAll:
     }
     isRead = true;
     const { bytes, sha256 } = member.digest();
-    const { receipt, faults, faultCount, valueFaults, contentHash } = await content.end();
+    const { receipt, isCounted, faults, faultCount, valueFaults, contentHash } = await content.end();
     const listed = manifest?.members.filter((each) => each.path === path) ?? [];
-    const found = { path, bytes, sha256, rowCount: receipt.rowCount ?? undefined };
+    const found = { path, bytes, sha256, rowCount: isCounted ? (receipt.rowCount ?? undefined) : undefined };
     const differences = listed.length === 0 ? [] : findDiscrepancies({ ...manifest!, members: listed }, [found]);
     valueFaultsOfAll.push(...valueFaults);
     if (differences.length + faultCount > 0)

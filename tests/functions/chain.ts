@@ -249,7 +249,12 @@ function fakeWarehouse(store: ObjectStore) {
         if (loaded.some((each) => each.file === file)) continue;
         const chunks: Uint8Array[] = [];
         for await (const chunk of store.stream({ bucket: ARCHIVE, key })) chunks.push(chunk);
-        const rows = gunzipSync(Buffer.concat(chunks)).toString().trimEnd().split("\n").length - 1;
+        const rows =
+          gunzipSync(Buffer.concat(chunks))
+            .toString()
+            .replaceAll(/"[^"]*"/g, "")
+            .trimEnd()
+            .split("\n").length - 1;
         loaded.push({ drop: prefix.slice(0, -1), file, rows });
       }
     }
