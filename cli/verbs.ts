@@ -9,6 +9,7 @@ import { extractVerb } from "./extract/verb.ts";
 import { inspectVerb } from "./inspect/verb.ts";
 import { lsVerb } from "./ls.ts";
 import { mailVerb } from "./mail.ts";
+import { monitorVerb } from "./monitor/verb.ts";
 import { packVerb } from "./pack/verb.ts";
 import { quarantineVerb } from "./quarantine/verb.ts";
 import { queryVerb } from "./query.ts";
@@ -37,6 +38,7 @@ export const verbs = [
   releaseVerb(),
   queryVerb(),
   connectVerb(),
+  monitorVerb(),
   sqlVerb(),
   snowflakeVerb(),
 ];

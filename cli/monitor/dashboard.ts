@@ -1,0 +1,165 @@
+/** The state of the pipeline as lines for a terminal of any width. Pure: colours come from the caller. */
+import type { Output } from "../output.ts";
+import { formatTable } from "../output.ts";
+import type { DynamicTableState, PipelineState } from "./collect.ts";
+import { judgeHealth } from "./health.ts";
+
+type Style = Output["style"];
+
+export function dashboardLines(state: PipelineState, width: number, style: Style, isFancy: boolean): string[] {
+  const health = judgeHealth(state);
+  const section = (title: string, lines: readonly string[], empty: string) => [
+    "",
+    style("bold", title),
+    ...(lines.length > 0 ? lines : [style("dim", `  ${empty}`)]),
+  ];
+  const table = (headers: string[], rows: (string | number | null)[][]) =>
+    rows.length === 0 ? [] : formatTable(headers, rows, width - 2).map((line) => `  ${line}`);
+  const color = (text: string) => style(COLORS[text] ?? "reset", text);
+  return [
+    `${style("bold", "Reelhouse")} at ${state.at}: ${health.healthy ? style("green", "healthy") : style("red", `${health.findings.filter(({ severity }) => severity === "error").length} things are wrong`)}`,
+    ...health.findings.map(
+      ({ severity, subject, what }) =>
+        `${style(severity === "error" ? "red" : "yellow", severity === "error" ? "✗" : "!")} ${subject}: ${what}`,
+    ),
+    ...section(
+      "Datasets",
+      table(
+        ["dataset", "drops", "rows loaded", "rejected", "last load"],
+        state.datasets.map(({ dataset, drops, rowsLoaded, rowsRejected, ageSeconds }) => [
+          dataset,
+          drops,
+          rowsLoaded,
+          rowsRejected,
+          `${ago(ageSeconds)} ago`,
+        ]),
+      ),
+      "nothing was loaded yet",
+    ),
+    ...section(
+      "Rows loaded per minute, last 30 minutes",
+      [`  ${sparkline(state.rowsPerMinute, isFancy)}  ${thousands(sum(state.rowsPerMinute))} rows`],
+      "",
+    ),
+    ...section(
+      "Rows by layer",
+      [
+        `  ${Object.entries(state.rowsByLayer)
+          .map(([layer, rows]) => `${layer} ${thousands(rows)}`)
+          .join("   ")}`,
+      ],
+      "",
+    ),
+    ...section(
+      "Dynamic tables: lag against target",
+      state.dynamicTables.map((each) => lagLine(each, width, style, isFancy)),
+      "none",
+    ),
+    ...section(
+      "Tasks",
+      table(
+        ["task", "state", "schedule", "last run", "ended"],
+        state.tasks.map(({ name, state: taskState, schedule, lastRun, lastRunAt }) => [
+          name,
+          taskState,
+          schedule,
+          shortTime(lastRunAt),
+          lastRun,
+        ]),
+      ).map((line) => line.replace(/\b(FAILED|SUCCEEDED|suspended)\b/g, (word) => color(word))),
+      "none",
+    ),
+    ...section(
+      "Streams",
+      table(
+        ["stream", "on", "state", "readable until"],
+        state.streams.map(({ name, source, isStale, hasData, staleAfter }) => [
+          name,
+          source,
+          isStale ? "STALE" : hasData ? "has changes" : "read",
+          shortTime(staleAfter),
+        ]),
+      ),
+      "none",
+    ),
+    ...section(
+      "Pipes",
+      table(
+        ["pipe", "state", "files waiting", "last file"],
+        state.pipes.map(({ name, state: pipeState, pendingFiles, lastIngestedAt }) => [
+          name,
+          pipeState,
+          pendingFiles,
+          shortTime(lastIngestedAt),
+        ]),
+      ),
+      "none",
+    ),
+    ...section(
+      "Failures of the last 24 hours",
+      state.failures
+        .slice(0, 5)
+        .map(({ at, kind, name, message }) =>
+          cut(`  ${shortTime(at)}  ${kind.toLowerCase()} ${name}: ${message ?? ""}`, width),
+        ),
+      "none",
+    ),
+    ...section(
+      "Findings of the checks, last 7 days",
+      state.alerts
+        .slice(0, 5)
+        .map(({ at, severity, title, told }) =>
+          cut(`  ${shortTime(at)}  ${severity}: ${title}${told ? "" : " (not told yet)"}`, width),
+        ),
+      "none",
+    ),
+  ];
+}
+
+const COLORS: Readonly<Record<string, "red" | "green" | "yellow">> = {
+  FAILED: "red",
+  suspended: "red",
+  SUCCEEDED: "green",
+};
+
+/** `GOLD.T   ████████░░░░  34 s of 60 s  FRESH`: the bar is full when the lag is the target. */
+function lagLine(
+  { name, status, lagSeconds, targetLagSeconds }: DynamicTableState,
+  width: number,
+  style: Style,
+  isFancy: boolean,
+): string {
+  const nameWidth = Math.min(44, Math.max(16, Math.floor(width * 0.4)));
+  const barWidth = Math.max(6, Math.min(30, width - nameWidth - 36));
+  const share = lagSeconds === null || !targetLagSeconds ? 0 : lagSeconds / targetLagSeconds;
+  const filled = Math.min(barWidth, Math.round(share * barWidth));
+  const [full, empty] = isFancy ? ["█", "░"] : ["#", "."];
+  const color = status === "FRESH" ? (share > 1 ? "yellow" : "green") : status === "LATE" ? "yellow" : "red";
+  const times = lagSeconds === null ? "" : `${ago(lagSeconds)} of ${ago(targetLagSeconds ?? 0)}`;
+  return `  ${cut(name, nameWidth).padEnd(nameWidth)} ${style(color, full!.repeat(filled))}${empty!.repeat(barWidth - filled)} ${times.padStart(18)}  ${style(color, status)}`;
+}
+
+function sparkline(values: readonly number[], isFancy: boolean): string {
+  const steps = isFancy ? "▁▂▃▄▅▆▇█" : "_.-=+*#@";
+  const most = Math.max(...values, 1);
+  return values
+    .map((value) => (value === 0 ? (isFancy ? "·" : " ") : steps[Math.min(7, Math.floor((value / most) * 7.999))]))
+    .join("");
+}
+
+export function ago(seconds: number): string {
+  if (seconds < 120) return `${Math.max(0, Math.round(seconds))} s`;
+  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} days`;
+}
+
+/** Any of the forms in which times come, as `11-21 10:25:49`. */
+function shortTime(value: string | null): string {
+  const date = value === null ? undefined : new Date(value);
+  if (date === undefined) return "–";
+  return Number.isNaN(date.getTime()) ? (value ?? "") : date.toISOString().slice(5, 19).replace("T", " ");
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const thousands = (value: number) => value.toLocaleString("en-US");
+const cut = (text: string, width: number) => (text.length <= width ? text : `${text.slice(0, width - 1)}…`);
