@@ -23,6 +23,10 @@ export interface Session {
   readonly queryIds: string[];
   /** CLIENT_APP_ID of the login: JavaScript, PythonConnector, … */
   readonly application: string;
+  /** Whether PUT and GET hand the client an address instead of a folder of this machine. */
+  readonly copiesOverHttp: boolean;
+  /** Folders of stages that this session's client may use over HTTP, by access token; the newest last. */
+  readonly stageFolders: Map<string, string>;
   /** Milliseconds of the clock. */
   readonly createdAt: number;
 }
@@ -33,10 +37,11 @@ export interface NewSession {
   storage: StorageSession;
   user: string;
   application: string;
+  copiesOverHttp?: boolean;
   now: number;
 }
 
-export function createSession({ storage, user, application, now }: NewSession): Session {
+export function createSession({ storage, user, application, copiesOverHttp = false, now }: NewSession): Session {
   lastSessionId = Math.max(lastSessionId + 1, Date.now() * 1000);
   return {
     id: lastSessionId,
@@ -50,6 +55,8 @@ export function createSession({ storage, user, application, now }: NewSession): 
     parameters: new Map(),
     queryIds: [],
     application,
+    copiesOverHttp,
+    stageFolders: new Map(),
     createdAt: now,
   };
 }

@@ -27,7 +27,8 @@ export interface SessionStart extends Omit<NewSession, "storage" | "now"> {
 /** A session; names of a login that do not exist are left out, as Snowflake does unless CLIENT_VALIDATE_DEFAULT_PARAMETERS. */
 export async function openSession(twin: Twin, start: SessionStart): Promise<Session> {
   const storage = await twin.storage.openSession();
-  const session = createSession({ user: start.user, application: start.application, storage, now: twin.clock.now() });
+  const { user, application, copiesOverHttp = false } = start;
+  const session = createSession({ user, application, copiesOverHttp, storage, now: twin.clock.now() });
   for (const [name, value] of start.parameters ?? []) session.parameters.set(name, value);
   const account = (name: string) => ({ database: "", schema: "", name });
   const { catalog } = twin;

@@ -5,7 +5,7 @@ import type { StageDefinition } from "../catalog/objects.ts";
 import type { ExecutionContext } from "../engine/context.ts";
 import { pathOfParts } from "../engine/names.ts";
 import { doesNotExist, notInTwin, SnowflakeError } from "../errors.ts";
-import type { Bind, ListFiles, Location, SessionVariable, StagePath } from "../sql/ast/index.ts";
+import type { Bind, ListFiles, Location, SessionVariable, Span, StagePath } from "../sql/ast/index.ts";
 import { parseStatement } from "../sql/parser/index.ts";
 import { folderStore } from "./files/folder-store.ts";
 import { s3Store } from "./files/s3-store.ts";
@@ -62,7 +62,12 @@ function variableLocation(context: ExecutionContext, location: Bind | SessionVar
       location.span,
     );
   }
-  if (!text.startsWith("@")) return { kind: "string", value: text, dollarQuoted: false, span: location.span };
+  return locationOfText(text, location.span);
+}
+
+/** The location that a value names: `@stage/path` or a URL. */
+export function locationOfText(text: string, span: Span): Location {
+  if (!text.startsWith("@")) return { kind: "string", value: text, dollarQuoted: false, span };
   // LIST takes what stands for a stage in a string, as COPY does.
   return (parseStatement(`list '${text.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`) as ListFiles).stage;
 }

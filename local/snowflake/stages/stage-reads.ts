@@ -21,6 +21,7 @@ import { findFiles } from "./copy/candidates.ts";
 import { spoolFile, type Wanted } from "./copy/read-file.ts";
 import { abortError } from "./copy/row-error.ts";
 import { type FileFormat, resolveFileFormat } from "./file-format.ts";
+import { prepareInferences } from "./infer/infer-schema.ts";
 import { keyPrefix, locationUrl, relativeName, resolveLocation } from "./location.ts";
 import { stagedColumns, stagedSelect } from "./staged-relation.ts";
 
@@ -31,6 +32,7 @@ const leftTables = new WeakMap<object, string[]>();
 
 /** Reads what the statement's FROM clauses name. COPY reads its own stage. */
 export async function prepareStageReads(context: ExecutionContext, statement: Statement): Promise<void> {
+  await prepareInferences(context, statement);
   if (!context.text.includes("@") || isOfCopy(statement)) return;
   const { relations, directories, positional } = findReads(statement);
   await dropLeft(context);

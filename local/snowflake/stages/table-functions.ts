@@ -11,6 +11,7 @@ import { quoteName, quoteText } from "../sql/emit/text.ts";
 import { duckType, timestampLtz, varchar } from "../sql/types.ts";
 import { errorsRelation } from "./copy/load-errors.ts";
 import { historyRelation, knownHistoryTable } from "./copy/load-history.ts";
+import { inferredSchema } from "./infer/infer-schema.ts";
 import { pipeRunnerOf } from "./pipes/runner.ts";
 
 /** https://docs.snowflake.com/en/sql-reference/functions/copy_history */
@@ -49,6 +50,7 @@ function time(name: string): string {
 const DAY = 86_400_000;
 
 export const stageTableFunctions: TableFunctions = {
+  INFER_SCHEMA: (_context, args) => inferredSchema(args),
   COPY_HISTORY(context, args) {
     const table = tableOf(context, textArgument(args, "TABLE_NAME", 0));
     const source = historyRelation(

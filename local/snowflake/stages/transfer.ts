@@ -10,6 +10,7 @@ import type { Get, Option, Put } from "../sql/ast/index.ts";
 import { optionText } from "../sql/ast/read-options.ts";
 import { keyPrefix, pathPattern, resolveLocation, type StageLocation } from "./location.ts";
 import { invalidOption, unknownOption } from "./option-errors.ts";
+import { grantFolder, stageBucket } from "./stage-grants.ts";
 
 /** The drivers' stage type for a folder on their own machine: the Node and the Python driver know it. */
 const LOCAL_FS = "LOCAL_FS";
@@ -29,7 +30,7 @@ export const transferExecutors: Executors = {
       autoCompress: flagOf(statement.options, "AUTO_COMPRESS", true),
       overwrite: flagOf(statement.options, "OVERWRITE", false),
       sourceCompression: source,
-      stageInfo: stageInfo(folder),
+      stageInfo: stageInfo(context, folder),
     });
   },
   async get(context, statement) {
@@ -47,7 +48,7 @@ export const transferExecutors: Executors = {
       parallel: numberOf(statement.options, "PARALLEL", 10),
       threshold: 209_715_200,
       localLocation: localPath(statement.file),
-      stageInfo: stageInfo(folder),
+      stageInfo: stageInfo(context, folder),
     });
   },
 };
@@ -73,17 +74,15 @@ function answer(
   };
 }
 
-const stageInfo = (folder: string) => ({
-  locationType: LOCAL_FS,
-  location: folder,
-  path: "",
-  region: "",
-  storageAccount: null,
-  isClientSideEncrypted: false,
-  creds: {},
-  presignedUrl: null,
-  endPoint: null,
-});
+/** A folder of this machine, or for clients that know none, an address that looks like a bucket of Google Cloud Storage. */
+function stageInfo({ session, url }: ExecutionContext, folder: string): Record<string, unknown> {
+  const shared = { path: "", region: "", storageAccount: null, isClientSideEncrypted: false, presignedUrl: null };
+  if (!session.copiesOverHttp) {
+    return { ...shared, locationType: LOCAL_FS, location: folder, creds: {}, endPoint: null };
+  }
+  const creds = { GCS_ACCESS_TOKEN: grantFolder(session, folder) };
+  return { ...shared, locationType: "GCS", location: `${stageBucket}/`, creds, endPoint: url() };
+}
 
 const putColumns = [
   column("source"),

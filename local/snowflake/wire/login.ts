@@ -16,6 +16,8 @@ interface LoginData {
   TOKEN?: string;
   AUTHENTICATOR?: string;
   CLIENT_APP_ID?: string;
+  /** Sent by the drivers that share Snowflake's core library: Python connector 5 and later. */
+  CLIENT_CAPABILITIES?: Record<string, unknown>;
   SESSION_PARAMETERS?: Record<string, ParameterValue>;
 }
 
@@ -41,6 +43,8 @@ export async function logIn(
   const session = await openSession(twin, {
     user: user || "USER",
     application: data.CLIENT_APP_ID ?? "",
+    // The core library has no storage client for a folder of this machine, as the drivers before it have.
+    copiesOverHttp: data.CLIENT_CAPABILITIES !== undefined,
     database: startName(query, "databaseName"),
     schema: startName(query, "schemaName"),
     warehouse: startName(query, "warehouse"),

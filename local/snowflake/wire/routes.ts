@@ -8,6 +8,7 @@ import type { UserCredentials } from "./credentials.ts";
 import { failure, readBody, readJson, sendText, success } from "./http.ts";
 import { logIn } from "./login.ts";
 import { createQueryRequests } from "./query-requests.ts";
+import { stageFilePath, transferStageFile } from "./stage-files.ts";
 import { createTokens, masterTokenSeconds, sessionTokenSeconds, type TokenState } from "./tokens.ts";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -101,6 +102,7 @@ export function createHandler(twin: Twin, users: readonly UserCredentials[] | un
     const url = new URL(request.url ?? "/", "http://localhost");
     const chunk = /^\/results\/([0-9a-f-]{36})$/.exec(url.pathname)?.[1];
     if (chunk !== undefined) return sendChunk(twin, chunk, response);
+    if (url.pathname.startsWith(stageFilePath)) return transferStageFile(twin, url, request, response);
     let text: string;
     try {
       text = await answer(request, url);

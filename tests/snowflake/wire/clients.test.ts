@@ -1,4 +1,5 @@
 /** What other clients send, and the Node driver does not by itself: kept here so that the fast tests guard it. */
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -119,5 +120,55 @@ describe("SQLAlchemy and dbt", () => {
     await client.run("create warehouse if not exists w");
     await client.run(create("ENABLE"));
     expect(await client.rows("show dynamic tables like 'made'")).toMatchObject([{ name: "MADE" }]);
+  });
+});
+
+describe("clients on Snowflake's core library", () => {
+  const transfer = async (statement: string) => {
+    const login = await post("/session/v1/login-request?databaseName=DB", {
+      data: { LOGIN_NAME: "tester", CLIENT_APP_ID: "PythonConnector", CLIENT_CAPABILITIES: { SMK_ID_AS_STRING: true } },
+    });
+    const path = `/queries/v1/query-request?requestId=${crypto.randomUUID()}`;
+    const { data } = await post(path, { sqlText: statement }, String(login.data.token));
+    return data as {
+      stageInfo: { location: string; endPoint: string; creds: Record<string, string> };
+      src_locations: string[];
+    };
+  };
+  const ask = (url: string, token: string | undefined, method: string, more: RequestInit = {}) =>
+    fetch(url, { method, ...more, headers: { ...more.headers, authorization: `Bearer ${token}` } });
+
+  it("put, look at and get files of a stage as objects of a bucket", async () => {
+    await client.run("create or replace stage db.public.objects");
+    const { stageInfo } = await transfer("put file:///tmp/a.csv @db.public.objects/sub auto_compress=false");
+    expect(stageInfo).toMatchObject({ locationType: "GCS", isClientSideEncrypted: false });
+    const url = `${stageInfo.endPoint}/${stageInfo.location}a%20b.csv`;
+    const token = stageInfo.creds.GCS_ACCESS_TOKEN;
+    expect((await ask(url, token, "HEAD")).status).toBe(404);
+    expect((await ask(url, token, "PUT", { body: "1,x\n2,y\n" })).status).toBe(200);
+    const head = await ask(url, token, "HEAD");
+    expect([head.headers.get("content-length"), head.headers.get("x-goog-meta-sfc-digest")]).toEqual([
+      "8",
+      createHash("sha256").update("1,x\n2,y\n").digest("base64"),
+    ]);
+    expect(await client.values("list @db.public.objects")).toEqual(["objects/sub/a b.csv"]);
+    const got = await transfer("get @db.public.objects file:///tmp");
+    const source = `${got.stageInfo.endPoint}/${got.stageInfo.location}${got.src_locations[0]}`;
+    const granted = got.stageInfo.creds.GCS_ACCESS_TOKEN;
+    expect(await (await ask(source, granted, "GET")).text()).toBe("1,x\n2,y\n");
+    const part = await ask(source, granted, "GET", { headers: { range: "bytes=4-6" } });
+    expect([part.status, part.headers.get("content-range"), await part.text()]).toEqual([206, "bytes 4-6/8", "2,y"]);
+  });
+
+  it("reach no other folder, and nothing without the token of the answer", async () => {
+    await client.run("create or replace stage db.public.closed");
+    const { stageInfo } = await transfer("put file:///tmp/a.csv @db.public.closed");
+    const url = `${stageInfo.endPoint}/${stageInfo.location}`;
+    expect((await ask(`${url}a.csv`, "guessed", "PUT", { body: "1" })).status).toBe(401);
+    expect((await ask(`${url}..%2F..%2Fa.csv`, stageInfo.creds.GCS_ACCESS_TOKEN, "PUT", { body: "1" })).status).toBe(
+      400,
+    );
+    expect((await ask(`${url}%00`, stageInfo.creds.GCS_ACCESS_TOKEN, "GET")).status).toBe(404);
+    expect((await ask(`${url}%E0`, stageInfo.creds.GCS_ACCESS_TOKEN, "GET")).status).toBe(400);
   });
 });

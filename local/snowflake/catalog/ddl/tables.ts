@@ -22,6 +22,7 @@ import {
 import { createObject, type OwnFields, requireObject } from "./create-object.ts";
 import { alterToDefinition } from "./create-or-alter-table.ts";
 import { booleanOption, numberOption, otherOptions } from "./option-values.ts";
+import { templateColumns } from "./template-columns.ts";
 
 const ownOptions = [
   "COMMENT",
@@ -77,7 +78,13 @@ async function defineTable(
       return { ...(await cloneTable(unit, original, point)), ...tableFields(context, statement, change, path) };
     }
     case "template":
-      throw notInTwin(source.query.span, "CREATE TABLE USING TEMPLATE", "Write the columns.");
+      return fromColumns(
+        context,
+        { ...statement, ...(await templateColumns(context, source.query)) },
+        unit,
+        change,
+        path,
+      );
   }
 }
 

@@ -41,7 +41,9 @@ export function bindTableFunction(node: FunctionRelation, scope: Scope): string 
     const value = argument.kind === "namedArgument" ? argument.value : argument;
     // VALIDATE( table, … ) names a table where others have a value.
     const isTableName = name === "VALIDATE" && value.kind === "column";
-    const isValue = value.kind !== "tableArgument" && value.kind !== "stagePath" && !isTableName;
+    // FILES => ('a', 'b') of INFER_SCHEMA is a list.
+    const isList = name === "INFER_SCHEMA" && value.kind === "row";
+    const isValue = value.kind !== "tableArgument" && value.kind !== "stagePath" && !isTableName && !isList;
     const bound = isValue ? bindExpression(value, scope) : undefined;
     return argumentOf(argument.kind === "namedArgument" ? argument.name.value : undefined, bound, value);
   });

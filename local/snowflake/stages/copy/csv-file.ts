@@ -55,7 +55,7 @@ export async function spoolCsvFile({ store, candidate, format, folder, name }: S
 }
 
 /** The names of PARSE_HEADER's line. */
-async function headerNames(header: string, dialect: CsvDialect): Promise<string[]> {
+export async function headerNames(header: string, dialect: CsvDialect): Promise<string[]> {
   async function* bytes(): AsyncGenerator<Buffer> {
     yield Buffer.from(header);
   }

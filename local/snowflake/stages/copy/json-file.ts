@@ -44,7 +44,7 @@ export async function spoolJsonFile({ store, candidate, format, folder, name }: 
   };
 }
 
-function jsonOptions(options: Options): JsonOptions {
+export function jsonOptions(options: Options): JsonOptions {
   if (isTrue(options, "ENABLE_OCTAL")) throw unsupportedOption("ENABLE_OCTAL", "Write octal numbers as decimal ones.");
   return {
     stripOuterArray: isTrue(options, "STRIP_OUTER_ARRAY"),
