@@ -1,5 +1,6 @@
 -- Tags as the contract wants them, each row with the reason for which it is rejected, if there is one.
 -- A movie must be in the drop when the drop has movies at all: a delta may bring tags alone.
+-- Days and seconds apart: DuckDB counts the units of an interval in 32 bits, which as seconds end in 2038.
 -- Reads:  raw_tags, tag_repeats, movie_ids, drop_tables
 -- Grain:  one row per source row
 -- Scope: part
@@ -8,7 +9,9 @@ select
     typed.user_id,
     typed.movie_id,
     typed.tag,
-    timestamp '1970-01-01 00:00:00' + typed.tagged_epoch * interval '1' second as tagged_at,
+    timestamp '1970-01-01 00:00:00'
+    + cast((typed.tagged_epoch - typed.tagged_epoch % 86400) / 86400 as int) * interval '1' day
+    + cast(typed.tagged_epoch % 86400 as int) * interval '1' second as tagged_at,
     typed._source_file,
     typed._source_row,
     case
