@@ -189,7 +189,9 @@ function describeSchema({ catalog }: ExecutionContext, database: string, schema:
 
 /** https://docs.snowflake.com/en/sql-reference/sql/desc-procedure */
 function describeRoutine(routine: RoutineBase): StatementResult {
-  const types = routine.parameters.map(({ name, type }) => `${name} ${formatType(type).replace(/\(.*/, "")}`);
+  const types = routine.parameters.map(
+    ({ mode, name, type }) => `${mode === undefined ? "" : `${mode} `}${name} ${formatType(type).replace(/\(.*/, "")}`,
+  );
   const returns =
     routine.returnsTable === undefined
       ? routine.returns === undefined

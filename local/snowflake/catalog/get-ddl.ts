@@ -86,7 +86,7 @@ function constraintLine({ name, type, columns, references }: ConstraintDefinitio
 function routineDdl(routine: RoutineBase, kind: "function" | "procedure", name: string): string {
   const parameters = routine.parameters.map(
     (parameter) =>
-      `${quoteIfNeeded(parameter.name)} ${formatType(parameter.type)}${parameter.default === undefined ? "" : ` DEFAULT ${parameter.default}`}`,
+      `${parameter.mode === undefined ? "" : `${parameter.mode} `}${quoteIfNeeded(parameter.name)} ${formatType(parameter.type)}${parameter.default === undefined ? "" : ` DEFAULT ${parameter.default}`}`,
   );
   const returns =
     routine.returnsTable === undefined

@@ -209,6 +209,8 @@ export interface AlertDefinition extends ObjectBase {
 
 export interface ParameterDefinition {
   name: string;
+  /** Left out for IN. */
+  mode?: "OUT" | "INOUT";
   type: SfType;
   /** SQL text. */
   default?: string;

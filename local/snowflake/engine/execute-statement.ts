@@ -6,19 +6,31 @@ import type { Statement } from "../sql/ast/index.ts";
 import { prepareStageReads } from "../stages/stage-reads.ts";
 import type { Binds, ExecutionContext, Executor, StatementResult } from "./context.ts";
 import { createContext, type StatementStart } from "./create-context.ts";
-import { canceled } from "./duckdb-errors.ts";
+import { canceled, toSnowflakeError } from "./duckdb-errors.ts";
 import { executors } from "./executors.ts";
 import { describeColumns } from "./query.ts";
+import { failRecord, keepForReading, openRecord } from "./query-records.ts";
 import { prepareTravel, type TravelPoints } from "./time-travel.ts";
 
 /** A statement inside another (procedure, task, block): a new query id in the same session. */
-export function executeStatement(
+export async function executeStatement(
   parent: StatementStart,
   statement: Statement,
   text: string,
   binds: Binds,
 ): Promise<StatementResult> {
-  return runStatement({ ...parent, queryId: randomUUID(), text, binds }, statement);
+  const { twin, session } = parent;
+  const queryId = randomUUID();
+  const record = openRecord(twin, session, { queryId, text: text.slice(statement.span.start, statement.span.end) });
+  record.statementKind = statement.kind;
+  try {
+    const result = await runStatement({ ...parent, queryId, text, binds }, statement);
+    keepForReading(twin, record, result);
+    return result;
+  } catch (thrown) {
+    failRecord(twin, record, toSnowflakeError(thrown));
+    throw thrown;
+  }
 }
 
 /** Throws what the executor throws; a kind that nobody executes is refused by name. */

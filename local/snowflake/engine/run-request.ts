@@ -1,4 +1,4 @@
-/** Runs what a client sent: one statement or several, one at a time per session, with its time-out and its record in the history. */
+/** Runs what a client sent: one statement or several, with its time-out and its record in the history; one at a time per session unless it is asynchronous. */
 import { randomUUID } from "node:crypto";
 import { SnowflakeError } from "../errors.ts";
 import type { StoredResult } from "../results/result-store.ts";
@@ -7,12 +7,13 @@ import type { Session } from "../session.ts";
 import type { Statement } from "../sql/ast/index.ts";
 import { parseScript } from "../sql/parser/index.ts";
 import { type ParameterValue, parameterValue } from "../wire/parameters.ts";
+import { mayRunBeside, onBranch } from "./branch-session.ts";
 import type { Binds, StatementResult } from "./context.ts";
-
 import { canceled, toSnowflakeError } from "./duckdb-errors.ts";
 import { describeStatement, runStatement } from "./execute-statement.ts";
 import { column, tableResult } from "./literal-result.ts";
 import type { QueryRecord } from "./query-history.ts";
+import { closeRecord, failRecord, openRecord } from "./query-records.ts";
 import { statementTypes } from "./statement-types.ts";
 import type { Twin } from "./twin.ts";
 
@@ -23,6 +24,8 @@ export interface QueryRequest {
   parameters: ReadonlyMap<string, ParameterValue>;
   describeOnly: boolean;
   format: ResultFormat;
+  /** The client does not wait: the statement may run beside others of its session. */
+  isAsync?: boolean;
 }
 
 export interface RunningQuery {
@@ -41,9 +44,9 @@ export function runRequest(twin: Twin, session: Session, request: QueryRequest):
   const queryId = randomUUID();
   const controller = new AbortController();
   const { signal } = controller;
-  const record = openRecord(twin, session, queryId, request.text, request);
+  const record = openRecord(twin, session, { queryId, text: request.text, tag: tagOf(request) });
   twin.running.set(queryId, controller);
-  const work = (tails.get(session) ?? Promise.resolve()).then(async (): Promise<Outcome> => {
+  const run = async (session: Session): Promise<Outcome> => {
     // An interrupt that falls between two statements of DuckDB is lost, so it is sent until the work has ended.
     let interrupting: NodeJS.Timeout | undefined;
     const interrupt = () => {
@@ -66,7 +69,7 @@ export function runRequest(twin: Twin, session: Session, request: QueryRequest):
     try {
       if (signal.aborted) throw canceled();
       const result = await runAll({ twin, session, request, queryId, signal, record });
-      closeRecord(twin, record, result);
+      closeRecord(twin, record, result.counts, result.total);
       return { ok: true, result };
     } catch (thrown) {
       const known = toSnowflakeError(thrown);
@@ -79,10 +82,19 @@ export function runRequest(twin: Twin, session: Session, request: QueryRequest):
       clearInterval(interrupting);
       signal.removeEventListener("abort", interrupt);
     }
-  });
+  };
+  if (request.isAsync === true && mayRunBeside(session, request.text)) {
+    return { queryId, outcome: onBranch(twin, session, run), abort: () => controller.abort() };
+  }
+  const work = (tails.get(session) ?? Promise.resolve()).then(() => run(session));
   tails.set(session, work);
   return { queryId, outcome: work, abort: () => controller.abort() };
 }
+
+const tagOf = ({ parameters }: QueryRequest): string | undefined => {
+  const tag = parameters.get("QUERY_TAG");
+  return tag === undefined ? undefined : String(tag);
+};
 
 const timedOut = (seconds: number) =>
   new SnowflakeError(
@@ -134,10 +146,10 @@ async function runSeveral(run: Run, statements: readonly Statement[]): Promise<S
   for (const statement of statements) {
     const text = request.text.slice(statement.span.start, statement.span.end);
     const queryId = randomUUID();
-    const record = openRecord(twin, session, queryId, text, request);
+    const record = openRecord(twin, session, { queryId, text, tag: tagOf(request) });
     try {
       const child = await runOne({ ...run, record }, statement, queryId);
-      closeRecord(twin, record, child);
+      closeRecord(twin, record, child.counts, child.total);
       children.push(child);
     } catch (thrown) {
       const error = toSnowflakeError(thrown);
@@ -164,44 +176,4 @@ async function store(
 ): Promise<StoredResult> {
   const { twin, session, request } = run;
   return storeResult(twin.results, session, result, { queryId, format: request.format, extra });
-}
-
-function openRecord(twin: Twin, session: Session, queryId: string, text: string, request: QueryRequest): QueryRecord {
-  const record: QueryRecord = {
-    queryId,
-    sessionId: session.id,
-    text,
-    user: session.user,
-    role: session.role,
-    warehouse: session.warehouse,
-    database: session.database,
-    schema: session.schema,
-    tag: String(request.parameters.get("QUERY_TAG") ?? parameterValue(session.parameters, "QUERY_TAG")),
-    statementKind: "",
-    status: "RUNNING",
-    startedAt: twin.clock.now(),
-    endedAt: undefined,
-    error: undefined,
-    rowsProduced: 0,
-    rowsInserted: 0,
-    rowsUpdated: 0,
-    rowsDeleted: 0,
-  };
-  twin.history.add(record);
-  return record;
-}
-
-function closeRecord(twin: Twin, record: QueryRecord, { total, counts }: StoredResult): void {
-  record.status = "SUCCESS";
-  record.endedAt = twin.clock.now();
-  record.rowsProduced = total;
-  record.rowsInserted = counts?.inserted ?? 0;
-  record.rowsUpdated = counts?.updated ?? 0;
-  record.rowsDeleted = counts?.deleted ?? 0;
-}
-
-function failRecord(twin: Twin, record: QueryRecord, error: SnowflakeError): void {
-  record.status = error.code === "000604" ? "ABORTED" : "FAILED_WITH_ERROR";
-  record.endedAt = twin.clock.now();
-  record.error = { code: error.code, message: error.message };
 }

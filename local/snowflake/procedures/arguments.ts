@@ -2,7 +2,7 @@
 import { assignText } from "../engine/assign.ts";
 import type { ExecutionContext } from "../engine/context.ts";
 import { SnowflakeError } from "../errors.ts";
-import type { Expression, Span } from "../sql/ast/index.ts";
+import type { Expression, Identifier, Span } from "../sql/ast/index.ts";
 import { parseExpression } from "../sql/parser/index.ts";
 import { formatType, type SfType } from "../sql/types.ts";
 import type { Routine } from "./routine.ts";
@@ -15,12 +15,26 @@ interface Argument {
   type: SfType;
 }
 
+export interface BoundCall {
+  routine: Routine;
+  /** One per parameter; NULL for OUT. */
+  values: ScriptValue[];
+  /** The variables that OUT and INOUT arguments go back into. */
+  outputs: readonly Output[];
+}
+
+export interface Output {
+  /** Of the parameter. */
+  name: string;
+  variable: Identifier;
+}
+
 /** Throws 001044 when no overload takes the arguments. https://docs.snowflake.com/en/sql-reference/sql/call */
 export async function bindArguments(
   context: ExecutionContext,
   overloads: readonly Routine[],
   call: { name: string; arguments: readonly Expression[]; span: Span },
-): Promise<{ routine: Routine; values: ScriptValue[] }> {
+): Promise<BoundCall> {
   const given = call.arguments.map((argument): Argument => {
     const expression = argument.kind === "namedArgument" ? argument.value : argument;
     const name = argument.kind === "namedArgument" ? argument.name.value : undefined;
@@ -34,9 +48,28 @@ export async function bindArguments(
   const best = fitting.toSorted((a, b) => a.cost - b.cost)[0];
   if (best === undefined) throw noOverload(call, given);
   const { routine, placed } = best;
-  const expressions = routine.parameters.map((parameter, at) => placed[at]?.expression ?? defaultOf(parameter.default));
+  const expressions = routine.parameters.map((parameter, at) =>
+    parameter.mode === "OUT" ? defaultOf(undefined) : (placed[at]?.expression ?? defaultOf(parameter.default)),
+  );
+  const outputs = routine.parameters.flatMap(({ name, mode }, at): Output[] =>
+    mode === undefined ? [] : [{ name, variable: variableOf(placed[at]?.expression, name) }],
+  );
   const types = routine.parameters.map(({ type }) => type);
-  return { routine, values: await evaluate(context, expressions, types) };
+  return { routine, values: await evaluate(context, expressions, types), outputs };
+}
+
+/** "You must call the procedure from Snowflake Scripting, with a variable": `:x`. */
+function variableOf(expression: Expression | undefined, parameter: string): Identifier {
+  if (expression?.kind === "bind" && expression.style === "named") {
+    const { name, span } = expression;
+    return { kind: "identifier", value: name, text: name, quoted: false, span };
+  }
+  throw new SnowflakeError(
+    "001044",
+    "42P13",
+    `SQL compilation error:\nThe output argument '${parameter}' needs a variable of a block, written :name.`,
+    expression?.span,
+  );
 }
 
 const defaultOf = (text: string | undefined): Expression => parseExpression(text ?? "null");

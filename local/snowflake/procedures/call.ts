@@ -13,7 +13,7 @@ import { returnedResult } from "./returned-result.ts";
 import { type Routine, storedRoutines, writtenRoutine } from "./routine.ts";
 import { runBody } from "./run-body.ts";
 import { Scope } from "./scope.ts";
-import { fitted } from "./sql-statement.ts";
+import { assignVariable, fitted } from "./sql-statement.ts";
 import { type ScriptValue, textValue } from "./values.ts";
 
 /** Deeper calls are refused, as in Snowflake. https://docs.snowflake.com/en/developer-guide/stored-procedure/stored-procedures-usage */
@@ -21,12 +21,21 @@ const deepestCall = 8;
 const depths = new WeakMap<object, number>();
 
 export async function callProcedure(context: ExecutionContext, statement: Call): Promise<StatementResult> {
-  const { routine, values } = await bindArguments(context, overloadsOf(context, statement), {
+  const { routine, values, outputs } = await bindArguments(context, overloadsOf(context, statement), {
     name: statement.name.parts.at(-1)?.value ?? "",
     arguments: statement.arguments,
     span: statement.span,
   });
-  return returnedResult(await runRoutine(context, routine, values), routine.name);
+  const ends = new Map<string, ScriptValue>();
+  const returned = await runRoutine(context, routine, values, ends);
+  for (const { name, variable } of outputs) {
+    const value = ends.get(name);
+    if (context.script === undefined || value === undefined) {
+      throw notInTwin(statement.span, "output arguments outside a block", "Call the procedure in a block.");
+    }
+    await assignVariable({ context, text: "" }, context.script, variable, value);
+  }
+  return returnedResult(returned, routine.name);
 }
 
 /** Of a procedure written in WITH, nested in the block around, or in the catalog. Throws 002140 when there is none. */
@@ -44,10 +53,12 @@ export function overloadsOf(context: ExecutionContext, { name, with: written, sp
   throw unknownFunction(span, name.parts.map(({ value }) => value).join("."));
 }
 
+/** `ends` gets the values of the parameters when the body has ended. */
 export async function runRoutine(
   context: ExecutionContext,
   routine: Routine,
   values: readonly ScriptValue[],
+  ends = new Map<string, ScriptValue>(),
 ): Promise<Returned> {
   if (routine.skipsNull && values.some(({ wire }) => wire === null)) {
     return { form: "value", value: { type: routine.returns ?? textValue(null).type, wire: null } };
@@ -65,7 +76,7 @@ export async function runRoutine(
   depths.set(storage, depth + 1);
   try {
     const inner = context.within({ session: sessionOf(context.session, routine), script: undefined, binds: new Map() });
-    const returned = await runLanguage(inner, routine, values, before !== undefined);
+    const returned = await runLanguage(inner, routine, values, before !== undefined, ends);
     if (storage.transaction !== before && storage.transaction !== undefined) {
       await context.storage.rollback(storage);
       throw new SnowflakeError(
@@ -95,6 +106,7 @@ async function runLanguage(
   routine: Routine,
   values: readonly ScriptValue[],
   isInTransaction: boolean,
+  ends: Map<string, ScriptValue>,
 ): Promise<Returned> {
   if (routine.language === "JAVASCRIPT") return runJavascript(context, routine, values, isInTransaction);
   if (routine.language !== "SQL") {
@@ -106,7 +118,9 @@ async function runLanguage(
     scope.declare(name, { kind: "variable", type, value: values[at] ?? { type, wire: null } });
   }
   const parsed = parseRoutineBody(routine.body) as Block | Statement;
-  return runBody({ context, text: routine.body, isInTransaction }, scope, parsed);
+  const returned = await runBody({ context, text: routine.body, isInTransaction }, scope, parsed);
+  for (const { name } of routine.parameters) ends.set(name, scope.value(name) ?? textValue(null));
+  return returned;
 }
 
 /** As RETURNS says. https://docs.snowflake.com/en/sql-reference/sql/create-procedure */

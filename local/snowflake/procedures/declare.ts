@@ -3,6 +3,7 @@ import { typeOfName } from "../engine/type-of-name.ts";
 import { notInTwin, SnowflakeError } from "../errors.ts";
 import type { Assign, Declaration, Initial, Span, Statement, VariableDeclaration } from "../sql/ast/index.ts";
 import { type Body, evaluateIn } from "./body.ts";
+import { startJob } from "./child-jobs.ts";
 import type { Scope } from "./scope.ts";
 import { guarded } from "./script-error.ts";
 import { assignVariable, runSql } from "./sql-statement.ts";
@@ -38,6 +39,10 @@ export async function declare(body: Body, scope: Scope, declaration: Declaration
 
 async function declareVariable(body: Body, scope: Scope, declaration: VariableDeclaration): Promise<void> {
   const { name, initial, span } = declaration;
+  if (initial?.form === "statement" && initial.async) {
+    const job = await startJob(body, scope, initial.statement, span);
+    return scope.declare(name.value, { kind: "resultset", rows: undefined, job });
+  }
   if (declaration.type === "RESULTSET") {
     const rows = initial === undefined ? undefined : await rowsOf(body, scope, initial, span);
     return scope.declare(name.value, { kind: "resultset", rows });
@@ -90,6 +95,11 @@ export async function assign(body: Body, scope: Scope, { target, value, span }: 
   const named = await guarded(body.context, "EXPRESSION_ERROR", span, () =>
     scope.require(target, "variable", "resultset"),
   );
+  if (named.kind === "resultset" && value.form === "statement" && value.async) {
+    named.rows = undefined;
+    named.job = await startJob(body, scope, value.statement, span);
+    return;
+  }
   if (named.kind === "resultset") {
     named.rows = await rowsOf(body, scope, value, span);
     return;

@@ -1,5 +1,7 @@
 /** Results of the statements in a block: read when the statement runs, kept for cursors, resultsets and RESULT_SCAN. */
 import type { ExecutionContext, ResultColumn, StatementResult } from "../engine/context.ts";
+import { toSnowflakeError } from "../engine/duckdb-errors.ts";
+import { noteRead } from "../engine/query-records.ts";
 import { storedRelation } from "../engine/result-scan.ts";
 import { encodeJsonLiteral, encodeJsonQuery } from "../results/encode-json.ts";
 import type { ChunkSink, StoredChunk, StoredResult } from "../results/result-store.ts";
@@ -29,7 +31,11 @@ export async function readResult(context: ExecutionContext, result: StatementRes
   const encoded =
     rows.kind === "rows"
       ? encodeJsonLiteral(columns, rows.rows)
-      : await encodeJsonQuery(context.connection, rows.sql, columns, sink, 0);
+      : await encodeJsonQuery(context.connection, rows.sql, columns, sink, 0).catch((error) => {
+          noteRead(result, toSnowflakeError(error));
+          throw error;
+        });
+  noteRead(result, encoded.total);
   const stored: StoredResult = {
     queryId: context.queryId,
     typeId: result.typeId,

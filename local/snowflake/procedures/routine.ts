@@ -1,5 +1,6 @@
 /** A procedure as CALL sees it, whether it is in the catalog, nested in a block, or written in WITH. */
 import { sourceOf } from "../catalog/ddl/column-definitions.ts";
+import { modeOf } from "../catalog/ddl/routines.ts";
 import type { ParameterDefinition, ProcedureDefinition, ViewColumn } from "../catalog/objects.ts";
 import type { ExecutionContext } from "../engine/context.ts";
 import { typeOfName } from "../engine/type-of-name.ts";
@@ -38,6 +39,7 @@ export function writtenRoutine(context: ExecutionContext, definition: CreateProc
     name: definition.name.parts.at(-1)?.value ?? "",
     parameters: definition.parameters.map((parameter) => ({
       name: parameter.name.value,
+      ...modeOf(definition, parameter),
       type: typeOfName(parameter.type, context.session),
       ...(parameter.default !== undefined && { default: sourceOf(context, parameter.default) }),
     })),

@@ -1,7 +1,8 @@
 /** One statement of a body, by its kind. */
-import { notInTwin, SnowflakeError } from "../errors.ts";
+import { SnowflakeError } from "../errors.ts";
 import type { Raise, ScriptStatement } from "../sql/ast/index.ts";
 import type { Body, Signal } from "./body.ts";
+import { awaitJobs, startJob } from "./child-jobs.ts";
 import { runCase, runFor, runIf, runLoop, runRepeat, runWhile } from "./control.ts";
 import { closeCursor, fetchCursor, openCursor } from "./cursors.ts";
 import { assign, declare } from "./declare.ts";
@@ -64,12 +65,10 @@ async function runPlain(body: Body, scope: Scope, statement: ScriptStatement): P
     case "nullStatement":
       return;
     case "async":
-      // Run at once: nobody can tell before AWAIT.
-      await runSql(body, scope, statement.statement, statement.span);
+      await startJob(body, scope, statement.statement, statement.span);
       return;
     case "await":
-      if (statement.word === "CANCEL") throw notInTwin(statement.span, "CANCEL of a child job", "Leave it out.");
-      return;
+      return awaitJobs(body, scope, statement);
     case "if":
     case "caseStatement":
     case "for":

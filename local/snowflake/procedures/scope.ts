@@ -19,10 +19,16 @@ export interface ScriptException {
   message: string;
 }
 
+/** A statement that ASYNC started: its rows, or what it threw, which AWAIT tells. */
+export interface ChildJob {
+  rows: ScriptRows | undefined;
+  thrown: unknown;
+}
+
 export type Named =
   /** `type` undefined: not yet inferred. */
   | { kind: "variable"; type: SfType | undefined; value: ScriptValue }
-  | { kind: "resultset"; rows: ScriptRows | undefined }
+  | { kind: "resultset"; rows: ScriptRows | undefined; job?: ChildJob | undefined }
   | { kind: "cursor"; declaration: CursorDeclaration; open: OpenRows | undefined }
   | { kind: "row"; columns: ReadonlyMap<string, ScriptValue> }
   | { kind: "exception"; exception: ScriptException }
@@ -53,6 +59,8 @@ export class Scope {
   /** The text that nested procedures stand in. */
   text = "";
   readonly #results: Map<string, ScriptRows>;
+  /** Of the whole body: child jobs that nobody has waited for. */
+  readonly jobs: Set<ChildJob>;
   readonly #names = new Map<string, Named>();
   readonly #caught: Caught | undefined;
 
@@ -60,6 +68,7 @@ export class Scope {
     this.parent = parent;
     this.text = parent?.text ?? "";
     this.last = parent?.last ?? { affected: null, activity: null, queryId: undefined };
+    this.jobs = parent?.jobs ?? new Set();
     this.#results = parent?.sharedResults() ?? new Map();
     this.#caught = caught ?? parent?.caught();
   }

@@ -12,6 +12,7 @@ import { duckType, timestampLtz, varchar } from "../sql/types.ts";
 import { errorsRelation } from "./copy/load-errors.ts";
 import { historyRelation, knownHistoryTable } from "./copy/load-history.ts";
 import { inferredSchema } from "./infer/infer-schema.ts";
+import { pipeUsageHistory } from "./load-history-view.ts";
 import { pipeRunnerOf } from "./pipes/runner.ts";
 
 /** https://docs.snowflake.com/en/sql-reference/functions/copy_history */
@@ -75,6 +76,7 @@ export const stageTableFunctions: TableFunctions = {
       from: `(SELECT ${items.join(", ")} FROM ${source} WHERE ${conditions.join(" AND ")})`,
     };
   },
+  PIPE_USAGE_HISTORY: pipeUsageHistory,
   /** https://docs.snowflake.com/en/sql-reference/functions/validate_pipe_load */
   VALIDATE_PIPE_LOAD(context, args) {
     const pipe = pipeOf(context, textArgument(args, "PIPE_NAME", 0));

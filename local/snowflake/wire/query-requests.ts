@@ -80,6 +80,7 @@ export function createQueryRequests(twin: Twin): QueryRequests {
         parameters: readParameters(body.parameters),
         describeOnly: body.describeOnly === true,
         format: formatFor(session),
+        isAsync: body.asyncExec === true,
       });
       remember(requestId, session, query);
       return body.asyncExec === true ? later(query, inProgressAsync) : wait(session, query, inProgress);

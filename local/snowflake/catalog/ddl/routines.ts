@@ -2,10 +2,10 @@
 import type { ExecutionContext, Executors } from "../../engine/context.ts";
 import { typeOfName } from "../../engine/type-of-name.ts";
 import { notInTwin, SnowflakeError } from "../../errors.ts";
-import type { CreateFunction, CreateProcedure } from "../../sql/ast/index.ts";
+import type { CreateFunction, CreateProcedure, Parameter } from "../../sql/ast/index.ts";
 import { formatType } from "../../sql/types.ts";
 import { signatureOf } from "../object-map.ts";
-import type { DefinitionOf, RoutineBase } from "../objects.ts";
+import type { DefinitionOf, ParameterDefinition, RoutineBase } from "../objects.ts";
 import { sourceOf } from "./column-definitions.ts";
 import { createObject } from "./create-object.ts";
 import { otherOptions } from "./option-values.ts";
@@ -62,6 +62,7 @@ function routineFields(context: ExecutionContext, statement: CreateFunction | Cr
   return {
     parameters: statement.parameters.map((parameter) => ({
       name: parameter.name.value,
+      ...modeOf(statement, parameter),
       type: typeOfName(parameter.type, session),
       ...(parameter.default !== undefined && { default: sourceOf(context, parameter.default) }),
     })),
@@ -82,6 +83,18 @@ function routineFields(context: ExecutionContext, statement: CreateFunction | Cr
     secure: statement.secure,
     options: otherOptions(context, statement.options, ["COMMENT", "COPY GRANTS"]),
   };
+}
+
+/** "Output arguments … must be Snowflake Scripting": https://docs.snowflake.com/en/developer-guide/stored-procedure/stored-procedures-snowflake-scripting */
+export function modeOf(
+  { kind, language, span }: Pick<CreateFunction | CreateProcedure, "kind" | "language" | "span">,
+  { mode, default: standard }: Parameter,
+): Pick<ParameterDefinition, "mode"> {
+  if (mode !== "OUT" && mode !== "INOUT") return {};
+  const what = kind === "createFunction" ? "a function" : language === "SQL" ? undefined : `LANGUAGE ${language}`;
+  if (what !== undefined) throw notInTwin(span, `${mode} arguments of ${what}`, "Use a procedure in LANGUAGE SQL.");
+  if (standard !== undefined) throw notInTwin(span, `${mode} arguments with a DEFAULT`, "Leave the default out.");
+  return { mode };
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { ExecutionContext } from "../../engine/context.ts";
 import { doesNotExist } from "../../errors.ts";
 import type { ResolvedRelation } from "../../sql/binder/catalog-view.ts";
+import { loadHistoryView } from "../../stages/load-history-view.ts";
 import { literalRelation } from "../literal-relation.ts";
 import type { ObjectPath } from "../objects.ts";
 import { columnViews } from "./column-views.ts";
@@ -9,7 +10,7 @@ import { containerViews } from "./container-views.ts";
 import { objectViews } from "./object-views.ts";
 import type { InformationView } from "./view.ts";
 
-/** By name. Areas add theirs here (LOAD_HISTORY). */
+/** By name. */
 const views: Readonly<Record<string, InformationView>> = { ...containerViews, ...columnViews, ...objectViews };
 
 /** Undefined when there is no such view; 002003 when there is no such database. */
@@ -20,12 +21,14 @@ export function informationSchemaRelation(
   if (context.catalog.get("database", { database: "", schema: "", name: database }) === undefined) {
     throw doesNotExist(undefined, "Database", database);
   }
+  const path = [database, "INFORMATION_SCHEMA", name];
+  if (name === "LOAD_HISTORY") return { ...loadHistoryView(context, database), path };
   const view = views[name];
   if (view === undefined) return undefined;
   return {
     ...literalRelation(view.columns, view.rows(context, database)),
-    path: [database, "INFORMATION_SCHEMA", name],
+    path,
   };
 }
 
-export const informationViewNames: readonly string[] = Object.keys(views);
+export const informationViewNames: readonly string[] = [...Object.keys(views), "LOAD_HISTORY"];

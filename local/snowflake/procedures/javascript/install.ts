@@ -21,6 +21,8 @@ export async function installJavascript(connection: DuckDBConnection): Promise<v
     returnType: VARCHAR,
     // NULL arguments are inside the JSON.
     specialHandling: true,
+    // Otherwise a call with constants is computed a second time, while the statement is planned.
+    volatile: true,
     mainFunction: (info, input, output) => {
       try {
         const keys = input.getColumnVector(0);
