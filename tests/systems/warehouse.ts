@@ -105,13 +105,15 @@ export async function load(client: Client, table: string, drop: Drop): Promise<v
   await proveDrop(client, table, drop);
 }
 
-/** Every cell as text, rows sorted: for comparing with a computation elsewhere. */
+/** Every cell as text (the driver writes NULL for no value), rows sorted: for comparing with a computation elsewhere. */
 export async function table(client: Client, sql: string): Promise<string[]> {
   const { rows } = await client.run(sql, undefined, {
     rowMode: "array",
     fetchAsString: ["Number", "Date", "JSON", "Boolean"],
   });
-  return (rows as unknown as unknown[][]).map((row) => row.map((cell) => String(cell ?? "")).join("|")).sort();
+  return (rows as unknown as unknown[][])
+    .map((row) => row.map((cell) => (cell === null || cell === "NULL" ? "" : String(cell))).join("|"))
+    .sort();
 }
 
 /** A seeded generator of whole numbers below a bound. */
