@@ -5,15 +5,15 @@ import type { TwinEnvironment } from "../local/environment.ts";
 
 export type { TwinEnvironment };
 
-const clientOptions = ({ awsEndpoint, region, accessKeyId, secretAccessKey }: TwinEnvironment) => ({
+export const awsOptionsOf = ({ awsEndpoint, region, accessKeyId, secretAccessKey }: TwinEnvironment) => ({
   endpoint: awsEndpoint,
   region,
   credentials: { accessKeyId, secretAccessKey },
 });
 
 export const s3Of = (environment: TwinEnvironment) =>
-  new S3Client({ ...clientOptions(environment), forcePathStyle: true });
-export const dynamodbOf = (environment: TwinEnvironment) => new DynamoDBClient(clientOptions(environment));
+  new S3Client({ ...awsOptionsOf(environment), forcePathStyle: true });
+export const dynamodbOf = (environment: TwinEnvironment) => new DynamoDBClient(awsOptionsOf(environment));
 
 /** The same as variables for a shell. `AWS_ENDPOINT_URL` is all that AWS's own tools need. */
 export function shellVariables(environment: TwinEnvironment): Record<string, string> {

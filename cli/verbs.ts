@@ -2,10 +2,12 @@
 import { checkVerb } from "./check/verb.ts";
 import { connectVerb } from "./connect.ts";
 import { demoVerb } from "./demo/verb.ts";
+import { doctorVerb } from "./doctor/verb.ts";
 import { downVerb } from "./down.ts";
 import { dropVerb } from "./drop.ts";
 import { envVerb } from "./env.ts";
 import { extractVerb } from "./extract/verb.ts";
+import { generateVerb } from "./generate/verb.ts";
 import { inspectVerb } from "./inspect/verb.ts";
 import { lsVerb } from "./ls.ts";
 import { mailVerb } from "./mail.ts";
@@ -26,6 +28,7 @@ export const verbs = [
   downVerb(),
   envVerb(),
   extractVerb(),
+  generateVerb(),
   packVerb(),
   checkVerb(),
   inspectVerb(),
@@ -39,6 +42,7 @@ export const verbs = [
   queryVerb(),
   connectVerb(),
   monitorVerb(),
+  doctorVerb(),
   sqlVerb(),
   snowflakeVerb(),
 ];

@@ -6,7 +6,14 @@ import {
   ResourceInUseException,
 } from "@aws-sdk/client-dynamodb";
 import { AlreadyExistsException, CreateJobCommand, GlueClient } from "@aws-sdk/client-glue";
-import { BucketAlreadyOwnedByYou, CreateBucketCommand, PutBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  BucketAlreadyOwnedByYou,
+  CreateBucketCommand,
+  type Event,
+  PutBucketNotificationConfigurationCommand,
+  PutBucketVersioningCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import type { Wiring } from "./aws/dispatcher/wiring.ts";
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from "./environment.ts";
@@ -24,6 +31,23 @@ export async function provision(endpoint: string, wiring: Wiring): Promise<void>
     await unless(BucketAlreadyOwnedByYou, s3.send(new CreateBucketCommand({ Bucket: name })));
     if (versioned)
       await s3.send(new PutBucketVersioningCommand({ Bucket: name, VersioningConfiguration: { Status: "Enabled" } }));
+  }
+  for (const [bucket, notifications] of Map.groupBy(wiring.notifications, ({ bucket }) => bucket)) {
+    // The dispatcher reads the template; this is for whoever asks the bucket, as `reelhouse doctor` does.
+    const LambdaFunctionConfigurations = notifications.map(({ event, prefix, suffix, functionArn }) => ({
+      LambdaFunctionArn: functionArn,
+      Events: [event as Event],
+      Filter: {
+        Key: {
+          FilterRules: [
+            ...(prefix ? [{ Name: "prefix" as const, Value: prefix }] : []),
+            ...(suffix ? [{ Name: "suffix" as const, Value: suffix }] : []),
+          ],
+        },
+      },
+    }));
+    const NotificationConfiguration = { LambdaFunctionConfigurations };
+    await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket: bucket, NotificationConfiguration }));
   }
   for (const table of wiring.tables) {
     const input = Object.fromEntries(
