@@ -101,39 +101,6 @@ function instr(
   return BigInt([...subject.slice(0, option === 1n ? start + part.length : start)].length + 1);
 }
 
-function soundex(text: string): string {
-  const codes: Readonly<Record<string, string>> = {
-    B: "1",
-    F: "1",
-    P: "1",
-    V: "1",
-    C: "2",
-    G: "2",
-    J: "2",
-    K: "2",
-    Q: "2",
-    S: "2",
-    X: "2",
-    Z: "2",
-    D: "3",
-    T: "3",
-    L: "4",
-    M: "5",
-    N: "5",
-    R: "6",
-  };
-  const letters = text.toUpperCase().replace(/[^A-Z]/g, "");
-  if (letters === "") return "";
-  let result = letters[0]!;
-  let previous = codes[letters[0]!] ?? "";
-  for (const letter of letters.slice(1)) {
-    const code = codes[letter] ?? "";
-    if (code !== "" && code !== previous) result += code;
-    if (letter !== "H" && letter !== "W") previous = code;
-  }
-  return result.slice(0, 4).padEnd(4, "0");
-}
-
 function initcap(text: string, delimiters: string): string {
   let isStart = true;
   let result = "";
@@ -174,6 +141,16 @@ function sha2(hex: string, size: bigint): string {
   return createHash(`sha${bits}`).update(Buffer.from(hex, "hex")).digest("hex");
 }
 
+/** Version 5 of RFC 4122: by SHA-1. */
+function uuid5(namespace: string, name: string): string {
+  const space = namespace.replaceAll("-", "");
+  if (!/^[0-9a-f]{32}$/i.test(space)) throw fault("100322", "22000", `Invalid UUID: '${namespace}'`);
+  const hash = createHash("sha1").update(Buffer.from(space, "hex")).update(name).digest();
+  hash[6] = (hash[6]! & 0x0f) | 0x50;
+  hash[8] = (hash[8]! & 0x3f) | 0x80;
+  return hash.toString("hex", 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
 export const textHelpers: readonly Helper[] = [
   helper("sf_regexp_like", "text text text", "boolean", (subject: string, pattern: string, flags: string) => {
     const test = expression(pattern, flags, true);
@@ -208,7 +185,8 @@ export const textHelpers: readonly Helper[] = [
       BigInt(matches(subject, pattern, from, flags).length),
   ),
   helper("sf_initcap", "text text", "text", initcap),
-  helper("sf_soundex", "text", "text", soundex),
+  helper("sf_hex_number", "text", "text", (digits: string) => String(BigInt(`0x${digits}`))),
   helper("sf_parse_url", "text bigint", "text", parseUrl),
   helper("sf_sha2", "text bigint", "text", sha2),
+  helper("sf_uuid5", "text text", "text", uuid5),
 ];

@@ -7,6 +7,5 @@ export const refusedFunctions: Readonly<Record<string, string>> = {
       [`AS_${type}`, `as_${type}(parse_json('1'))`],
     ]),
   ),
-  REDUCE: "reduce([1, 2], 0, (acc, x) -> acc + x)",
   IS_DATE_VALUE: "is_date_value(parse_json('1'))",
 };

@@ -1,13 +1,12 @@
 /** Writes the conformance table from the forms, the function table, and what the tests call. */
-import { readdirSync, readFileSync } from "node:fs";
 import { functionTable } from "../../../local/snowflake/sql/functions/index.ts";
+import { refusedNames } from "../../../local/snowflake/sql/functions/not-in-twin.ts";
 import { type Form, readForms } from "./forms.ts";
 import { refusedFunctions } from "./refused-functions.ts";
 
 /** The Markdown of docs/conformance.md. */
 export function conformanceTable(): string {
   const { forms } = readForms();
-  const untested = untestedFunctions();
   const functions = [...functionTable.keys()].sort();
   const refused = functions.filter((name) => name in refusedFunctions);
   const count = (state: Form["state"]) => forms.filter((form) => form.state === state).length;
@@ -16,8 +15,8 @@ export function conformanceTable(): string {
     "Made by `npm run conformance` from the tests; a test fails when it is not current.",
     `**${forms.length} statement forms**: ${count("supported")} supported, ${count("refused")} refused, ${count("differs")} different. ` +
       `**${functions.length} functions**: ${functions.length - refused.length} supported, ${refused.length} refused.`,
-    "Each form runs through the unmodified Node driver (`tests/snowflake/conformance/`); functions are held against the values of Snowflake's " +
-      "documentation (`tests/snowflake/functions/`). *Refused* means error 000002, which names the feature and says what to do instead. " +
+    "Each form (`tests/snowflake/conformance/`) and each function (`tests/snowflake/functions/`) runs through the unmodified Node driver, which " +
+      "must get what Snowflake's documentation says. *Refused* means error 000002, which names the feature and says what to do instead. " +
       "What stands in no list is refused too, as a syntax error or an unknown function.",
     "## Statements",
     ...[...new Set(forms.map(({ area }) => area))].flatMap((area) => [
@@ -31,30 +30,10 @@ export function conformanceTable(): string {
     ]),
     "## Functions",
     "### Supported",
-    wrapped(functions.filter((name) => !(name in refusedFunctions) && !untested.includes(name))),
-    ...(untested.length === 0 ? [] : ["### Supported, without a test of their own", wrapped(untested)]),
+    wrapped(functions.filter((name) => !(name in refusedFunctions))),
     "### Refused",
-    wrapped(refused),
+    wrapped([...refused, ...refusedNames].sort()),
   ].join("\n\n")}\n`;
-}
-
-/** Names of the function table that no test calls. */
-export function untestedFunctions(): string[] {
-  const text = testTexts().join("\n").toUpperCase();
-  return [...functionTable.keys()]
-    .filter((name) => !new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`).test(text))
-    .filter((name) => !(name in refusedFunctions))
-    .sort();
-}
-
-function testTexts(): string[] {
-  const folders = ["./", "../functions/", "./forms/", "../public/", "../sql/binder/"];
-  return folders.flatMap((path) => {
-    const folder = new URL(path, import.meta.url);
-    return readdirSync(folder)
-      .filter((name) => /\.(cases|test)\.ts$|\.sql$/.test(name))
-      .map((name) => readFileSync(new URL(name, folder), "utf8"));
-  });
 }
 
 const code = (text: string) => `\`${text}\``;

@@ -21,11 +21,26 @@ import type { BindText, TypedText } from "./catalog-view.ts";
 import { coerce } from "./coerce.ts";
 import type { Compilation } from "./scope.ts";
 
-/** NUMBER(p,s) by its digits; with an exponent, or beyond 38 digits, FLOAT. */
-export function numberLiteral(text: string): Bound {
+/** An exponent written out: 1.5e3 is 1500. */
+function writtenOut(text: string): string {
+  const match = /^(-?)(\d*)\.?(\d*)[eE]([+-]?\d+)$/.exec(text);
+  if (match === null) return text;
+  const [, sign = "", whole = "", fraction = "", power = ""] = match;
+  const exponent = Number(power);
+  if (Math.abs(exponent) > 38) return text;
+  const digits = `${"0".repeat(Math.max(0, -exponent))}${whole}${fraction}${"0".repeat(Math.max(0, exponent))}`;
+  const point = Math.max(0, -exponent) + whole.length + exponent;
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point).replace(/0+$/, "")}`.replace(/\.$/, "");
+}
+
+/**
+ * NUMBER(p,s) by its digits, an exponent written out; beyond 38 digits FLOAT.
+ * https://docs.snowflake.com/en/sql-reference/functions/system_typeof: 1e10 is NUMBER(11,0).
+ */
+export function numberLiteral(source: string): Bound {
+  const text = writtenOut(source);
   const match = /^(-?)(\d*)\.?(\d*)$/.exec(text);
-  const exponent = /[eE]/.test(text);
-  if (match !== null && !exponent) {
+  if (match !== null) {
     const whole = (match[2] ?? "").replace(/^0+(?=\d)/, "") || "0";
     const fraction = match[3] ?? "";
     const precision = whole.length + fraction.length;
@@ -40,7 +55,7 @@ export function numberLiteral(text: string): Bound {
       );
     }
   }
-  return constantOf(`CAST('${text}' AS DOUBLE)`, float, Number(text));
+  return constantOf(`CAST('${source}' AS DOUBLE)`, float, Number(source));
 }
 
 export const bindNumber = (node: NumberLiteral): Bound => numberLiteral(node.text);

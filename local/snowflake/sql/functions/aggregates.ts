@@ -3,6 +3,7 @@ import { notInTwin } from "../../errors.ts";
 import { arithmeticType } from "../binder/arithmetic.ts";
 import { type Bound, positionOf } from "../binder/bound.ts";
 import { asVariant } from "../binder/expressions.ts";
+import { comparable } from "../emit/cast-time.ts";
 import { decimal, powerOfTen } from "../emit/text.ts";
 import { array, boolean, float, integer, isSemiStructured, number, object, type SfType, varchar } from "../types.ts";
 import { type AggregateText, aggregate } from "./aggregate-call.ts";
@@ -81,12 +82,26 @@ const plain = (signature: string, type: SfType, open: string): Rule =>
 const real = (open: string, signature = "float"): Rule => plain(signature, float, open);
 /** Two measures of one row, pairs with a NULL left out; Snowflake writes (y, x) as DuckDB does. */
 const paired = (open: string): Rule => real(open, "float float");
+/** The value of the row with the largest key, or of the n such rows as an ARRAY. https://docs.snowflake.com/en/sql-reference/functions/max_by */
 const by = (name: string): Rule =>
-  aggregate("any any int?", first, ([value, key, most], text, args, call) => {
-    if (most === undefined) return text.close(`${name}(${value}, ${key})`);
-    void args;
-    throw notInTwin(positionOf(call.span), `${call.name} with a third argument`, "Use ROW_NUMBER and ARRAY_AGG.");
-  });
+  aggregate(
+    "any any int?",
+    (args) => (args.length === 3 ? array : args[0]!.type),
+    ([value, key, most], text, args, call) => {
+      const order = comparable(key!, args[1]!.type);
+      if (most === undefined) return text.close(`${name}(${value}, ${order})`);
+      const item = `COALESCE(${asVariant(args[0]!, call.scope).sql}, 'null')`;
+      return jsonArray(text.close(`${name}(${item}, ${order}, CAST(${most} AS BIGINT))`));
+    },
+  );
+
+const jsonArray = (list: string): string => `('[' || COALESCE(array_to_string(${list}, ','), '') || ']')`;
+
+/** Exact here. https://docs.snowflake.com/en/sql-reference/functions/approx_top_k: pairs of value and frequency, the most frequent first. */
+const topK: Rule = aggregate("any int? int?", array, ([, most], text, args, call) => {
+  const value = asVariant(args[0]!, call.scope).sql;
+  return `sf_top_k(${text.close(`list(${value})`)}, ${most ?? "1"})`;
+});
 
 const listAgg: Rule = aggregate(
   "text text?",
@@ -101,10 +116,11 @@ const listAgg: Rule = aggregate(
 const jsonList = (sql: string, args: readonly Bound[], text: AggregateText, call: Call): string => {
   const value = asVariant(args[0]!, call.scope).sql;
   void sql;
-  if (text.isWindow || text.order !== "" || text.distinct !== "") {
-    const order = text.order;
-    return `('[' || COALESCE(array_to_string(${text.close(`list(${text.distinct}${value}${order})`)}, ','), '') || ']')`;
-  }
+  // DISTINCT keeps the first of equals, in the order asked for.
+  if (text.distinct !== "" && text.order !== "")
+    return `sf_array_distinct(${jsonArray(text.close(`list(${value}${text.order})`))})`;
+  if (text.isWindow || text.order !== "" || text.distinct !== "")
+    return jsonArray(text.close(`list(${text.distinct}${value}${text.order})`));
   return `('[' || COALESCE(${text.close(`string_agg(${value}, ',')`)}, '') || ']')`;
 };
 
@@ -216,6 +232,7 @@ export const aggregates: Readonly<Record<string, Rule>> = {
   HLL: aggregate("any", integer, ([sql], text) => asNumber(text.close(`approx_count_distinct(${sql})`)), {
     nullable: false,
   }),
+  APPROX_TOP_K: topK,
   APPROX_PERCENTILE: aggregate("float float", float, ([sql], text, args, call) =>
     text.close(`approx_quantile(${sql}, CAST(${fraction(text, call, args[1]!)} AS FLOAT))`),
   ),
@@ -246,12 +263,15 @@ export const aggregates: Readonly<Record<string, Rule>> = {
   BOOLAND_AGG: aggregate("boolean", boolean, ([sql], text) => text.close(`bool_and(${sql})`)),
   BOOLOR_AGG: aggregate("boolean", boolean, ([sql], text) => text.close(`bool_or(${sql})`)),
   BOOLXOR_AGG: aggregate("boolean", boolean, ([sql], text) => `(${text.close(`count_if(${sql})`)} = 1)`),
-  BITAND_AGG: bitwise("bit_and"),
-  BIT_AND_AGG: bitwise("bit_and"),
-  BITOR_AGG: bitwise("bit_or"),
-  BIT_OR_AGG: bitwise("bit_or"),
-  BITXOR_AGG: bitwise("bit_xor"),
-  BIT_XOR_AGG: bitwise("bit_xor"),
+  ...Object.fromEntries(
+    ["and", "or", "xor"].flatMap((operator) =>
+      // https://docs.snowflake.com/en/sql-reference/functions/bitand_agg: four spellings of each.
+      ["BITX_AGG", "BIT_X_AGG", "BITXAGG", "BIT_XAGG"].map((name) => [
+        name.replace("X", operator.toUpperCase()),
+        bitwise(`bit_${operator}`),
+      ]),
+    ),
+  ),
   GROUPING: grouping,
   GROUPING_ID: grouping,
   HASH_AGG: aggregate(

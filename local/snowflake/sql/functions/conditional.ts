@@ -100,6 +100,18 @@ const zeroIfNull: Rule = special((call) => {
   );
 });
 
+/** One of a pair, where the other is there. https://docs.snowflake.com/en/sql-reference/functions/regr_valx */
+const ofPair = (taken: 0 | 1): Rule =>
+  special((call) => {
+    const pair = bindArguments(call, parameters("float float"));
+    const [y, x] = pair;
+    return derive(
+      `(CASE WHEN ${y!.sql} IS NOT NULL AND ${x!.sql} IS NOT NULL THEN ${pair[taken]!.sql} END)`,
+      pair[taken]!.type,
+      pair,
+    );
+  });
+
 export const conditionals: Readonly<Record<string, Rule>> = {
   COALESCE: coalesce("any any+"),
   NVL: coalesce("any any"),
@@ -116,6 +128,8 @@ export const conditionals: Readonly<Record<string, Rule>> = {
     ([a]) => `NULLIF(${a}, 0)`,
     { nullable: "always" },
   ),
+  REGR_VALX: ofPair(1),
+  REGR_VALY: ofPair(0),
   BOOLAND: scalar("boolean boolean", boolean, ([a, b]) => `(${a} AND ${b})`),
   BOOLOR: scalar("boolean boolean", boolean, ([a, b]) => `(${a} OR ${b})`),
   BOOLNOT: scalar("boolean", boolean, ([a]) => `(NOT ${a})`),

@@ -1,7 +1,8 @@
 /** Who, where and when. https://docs.snowflake.com/en/sql-reference/functions-context */
 import { type Bound, constantOf, nullOf } from "../binder/bound.ts";
 import type { SessionValues } from "../binder/catalog-view.ts";
-import { castSettings } from "../binder/coerce.ts";
+import { castSettings, coerce } from "../binder/coerce.ts";
+import { typedText } from "../binder/literals.ts";
 import { zone } from "../emit/cast-time.ts";
 import { quoteText } from "../emit/text.ts";
 import { array, date, time, timestampLtz, timestampNtz, varchar } from "../types.ts";
@@ -49,6 +50,15 @@ export const contexts: Readonly<Record<string, Rule>> = {
     return { ...constantOf(quoteText(text), array, text), nullable: false };
   }),
   CURRENT_ROLE: session((values) => values.role),
+  CURRENT_ROLE_TYPE: session(() => "ROLE"),
+  /** https://docs.snowflake.com/en/sql-reference/functions/getvariable: the name in upper case; NULL for none. */
+  GETVARIABLE: special((call) => {
+    const [name] = bindArguments(call, parameters("text"));
+    call.scope.compilation.isDeterministic = false;
+    const variable = call.scope.compilation.view.session.variable(String(name!.constant));
+    if (variable === undefined) return nullOf(varchar());
+    return coerce(typedText(variable, call.scope.compilation), varchar(), call.scope.compilation);
+  }),
   CURRENT_SECONDARY_ROLES: session(() => '{"roles":"","value":""}'),
   CURRENT_WAREHOUSE: session((values) => values.warehouse),
   CURRENT_USER: session((values) => values.user),

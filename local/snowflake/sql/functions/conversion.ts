@@ -87,7 +87,7 @@ const toBinary = (mode: "cast" | "try"): Rule =>
       case "HEX":
         return coerce(value!, binary(), compilation, mode, call.span);
       case "BASE64":
-        return wrapped(`from_base64(${text})`);
+        return wrapped(mode === "try" ? `from_base64(${text})` : `sf_base64(${text})`);
       case "UTF-8":
       case "UTF8":
         return wrapped(`encode(${text})`);
@@ -136,6 +136,18 @@ const plainCast = (type: SfType, mode: CastMode): Rule =>
       throw badTypes(call, [value!]);
     return coerce(value!, type, call.scope.compilation, mode, call.span);
   });
+
+/** TO_DOUBLE(x [, format]). https://docs.snowflake.com/en/sql-reference/functions/to_double */
+const toDouble = (mode: "cast" | "try"): Rule => {
+  const plain = plainCast(float, mode);
+  return special((call) => {
+    if (call.args.length < 2) return plain.bind(call);
+    const [text, format] = bindArguments(call, parameters("text text"));
+    const read = mode === "try" ? "sf_try_read_number" : "sf_read_number";
+    const sql = `CAST(${read}(${text!.sql}, ${format!.sql}) AS DOUBLE)`;
+    return derive(sql, float, [text!, format!], mode === "try" || text!.nullable);
+  });
+};
 
 /** `pick` is asked when called: plain TIMESTAMP depends on the session. */
 const toTime = (pick: (call: Call) => TimeType, mode: "cast" | "try"): Rule =>
@@ -208,8 +220,8 @@ export const conversions: Readonly<Record<string, Rule>> = {
   TRY_TO_NUMBER: toNumber("try"),
   TRY_TO_DECIMAL: toNumber("try"),
   TRY_TO_NUMERIC: toNumber("try"),
-  TO_DOUBLE: plainCast(float, "cast"),
-  TRY_TO_DOUBLE: plainCast(float, "try"),
+  TO_DOUBLE: toDouble("cast"),
+  TRY_TO_DOUBLE: toDouble("try"),
   TO_BOOLEAN: plainCast(boolean, "cast"),
   TRY_TO_BOOLEAN: plainCast(boolean, "try"),
   TO_BINARY: toBinary("cast"),

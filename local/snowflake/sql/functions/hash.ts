@@ -31,6 +31,13 @@ const binaryOf = (rule: Rule): Rule =>
     return derive(`from_hex(${text.sql})`, binary(64), [text]);
   });
 
+/** 16 of MD5's 32 digits as an unsigned number. https://docs.snowflake.com/en/sql-reference/functions/md5_number_lower64 */
+const half = (from: number): Rule =>
+  special((call) => {
+    const text = md5.bind(call);
+    return derive(`CAST(sf_hex_number(substr(${text.sql}, ${from}, 16)) AS DECIMAL(20,0))`, number(20, 0), [text]);
+  });
+
 /** Snowflake's HASH is its own; this one is as stable and as spread, with other values. NULLs have a hash too. */
 const hash = special((call) => {
   const values = bindArguments(call, parameters("any+")).map((value) => asVariant(value, call.scope));
@@ -42,6 +49,8 @@ export const hashes: Readonly<Record<string, Rule>> = {
   MD5: md5,
   MD5_HEX: md5,
   MD5_BINARY: binaryOf(md5),
+  MD5_NUMBER_LOWER64: half(17),
+  MD5_NUMBER_UPPER64: half(1),
   SHA1: sha1,
   SHA1_HEX: sha1,
   SHA1_BINARY: binaryOf(sha1),

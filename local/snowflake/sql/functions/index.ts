@@ -6,16 +6,20 @@ import { bindExpression } from "../binder/expressions.ts";
 import { argumentOf } from "../binder/from.ts";
 import { nameText } from "../binder/names.ts";
 import type { Scope } from "../binder/scope.ts";
+import { castTo } from "../emit/text.ts";
 import { aggregates } from "./aggregates.ts";
+import { bitmaps } from "./bitmap.ts";
 import { conditionals } from "./conditional.ts";
 import { contexts } from "./context.ts";
 import { conversions } from "./conversion.ts";
 import { dateTimes } from "./date-time.ts";
 import { hashes } from "./hash.ts";
 import { higherOrder } from "./higher-order.ts";
+import { refusalOf } from "./not-in-twin.ts";
 import { numerics } from "./numeric.ts";
 import type { Rule } from "./rule.ts";
 import { semiStructured } from "./semi-structured.ts";
+import { systemTypeOf } from "./system-typeof.ts";
 import { texts } from "./text.ts";
 import { bindUserFunction } from "./user-function.ts";
 import { windows } from "./window.ts";
@@ -33,6 +37,8 @@ export const functionTable: ReadonlyMap<string, Rule> = new Map(
     windows,
     contexts,
     hashes,
+    bitmaps,
+    systemTypeOf,
   ].flatMap((area) => Object.entries(area)),
 );
 
@@ -52,12 +58,23 @@ export function callByName(name: string, args: readonly Expression[], scope: Sco
   return functionTable.get(name)!.bind({ name, args, node: undefined, scope, span });
 }
 
+/** DuckDB forgets the type of what it makes of a written NULL. */
+function typed(bound: Bound, node: FunctionCall): Bound {
+  if (bound.type.kind === "null" || !node.arguments.some(isNull)) return bound;
+  return { ...bound, sql: castTo(bound.sql, bound.type) };
+}
+
+function isNull(node: Expression): boolean {
+  if (node.kind === "paren") return isNull(node.expression);
+  return node.kind === "null" || (node.kind === "cast" && isNull(node.operand));
+}
+
 export function bindCall(node: FunctionCall, scope: Scope): Bound {
   const { parts } = node.name;
   const name = parts.at(-1)?.value ?? "";
   if (parts.length === 1) {
     const rule = functionTable.get(name);
-    if (rule !== undefined) return rule.bind({ name, args: node.arguments, node, scope, span: node.span });
+    if (rule !== undefined) return typed(rule.bind({ name, args: node.arguments, node, scope, span: node.span }), node);
   }
   const { view } = scope.compilation;
   // Schemas of the SNOWFLAKE database with functions of their own: SNOWFLAKE.ALERT.SCHEDULED_TIME().
@@ -80,6 +97,9 @@ export function bindCall(node: FunctionCall, scope: Scope): Bound {
     node.name,
     args.map((arg) => arg.type),
   );
-  if (own === undefined) throw unknownFunction(positionOf(node.span), nameText(parts));
+  if (own === undefined) {
+    const position = positionOf(node.span);
+    throw refusalOf(parts.map(({ value }) => value).join("."), position) ?? unknownFunction(position, nameText(parts));
+  }
   return bindUserFunction(own, node, args, scope);
 }

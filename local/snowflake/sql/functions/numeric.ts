@@ -18,6 +18,7 @@ import {
   type Rule,
   scalar,
   special,
+  varchar,
 } from "./rule.ts";
 import { truncateDate } from "./truncate-date.ts";
 
@@ -111,6 +112,12 @@ const bits = (operator: string): Rule =>
   scalar("int int", integer, ([a, b]) =>
     asNumber(`(${operator === "xor" ? `xor(${a}, ${b})` : `(${a} ${operator} ${b})`})`),
   );
+
+const bitNot: Rule = scalar("int", integer, ([a]) => asNumber(`(~${a})`));
+const shiftLeft: Rule = scalar("int int", integer, ([a, n]) =>
+  asNumber(`CAST(CAST(${a} AS HUGEINT) * CAST(pow(2, ${n}) AS HUGEINT) AS HUGEINT)`),
+);
+const shiftRight: Rule = scalar("int int", integer, ([a, n]) => asNumber(`(${a} >> ${n})`));
 
 /** 0, 1, 2, … of GENERATOR's rows; elsewhere the row's number. https://docs.snowflake.com/en/sql-reference/functions/seq1 */
 const sequence: Rule = special((call) => {
@@ -217,11 +224,12 @@ export const numerics: Readonly<Record<string, Rule>> = {
   BIT_OR: bits("|"),
   BITXOR: bits("xor"),
   BIT_XOR: bits("xor"),
-  BITNOT: scalar("int", integer, ([a]) => asNumber(`(~${a})`)),
-  BITSHIFTLEFT: scalar("int int", integer, ([a, n]) =>
-    asNumber(`CAST(CAST(${a} AS DOUBLE) * pow(2, ${n}) AS HUGEINT)`),
-  ),
-  BITSHIFTRIGHT: scalar("int int", integer, ([a, n]) => asNumber(`(${a} >> ${n})`)),
+  BITNOT: bitNot,
+  BIT_NOT: bitNot,
+  BITSHIFTLEFT: shiftLeft,
+  BIT_SHIFTLEFT: shiftLeft,
+  BITSHIFTRIGHT: shiftRight,
+  BIT_SHIFTRIGHT: shiftRight,
   GETBIT: scalar("int int", number(1, 0), ([a, n]) => asNumber(`((${a} >> ${n}) & 1)`, 1)),
   WIDTH_BUCKET: widthBucket,
   RANDOM: random,
@@ -230,6 +238,21 @@ export const numerics: Readonly<Record<string, Rule>> = {
     "float float number",
     float,
     ([mean, deviation, source]) => `sf_normal(${mean}, ${deviation}, hash(${source}))`,
+    { volatile: true },
+  ),
+  // https://docs.snowflake.com/en/sql-reference/functions/randstr and zipf: a function of the generator's value.
+  RANDSTR: scalar(
+    "int number",
+    varchar(),
+    ([length, source]) => `sf_random_text(${length}, CAST(hash(${source}) >> 1 AS BIGINT))`,
+    {
+      volatile: true,
+    },
+  ),
+  ZIPF: scalar(
+    "float int number",
+    integer,
+    ([exponent, count, source]) => asNumber(`sf_zipf(${exponent}, ${count}, CAST(hash(${source}) >> 1 AS BIGINT))`),
     { volatile: true },
   ),
   SEQ1: sequence,

@@ -4,7 +4,7 @@ import { notInTwin } from "../../errors.ts";
 import { type Bound, compilationError, derive, positionOf } from "../binder/bound.ts";
 import { coerce } from "../binder/coerce.ts";
 import { arrayOf, asVariant, bindExpression } from "../binder/expressions.ts";
-import { array, boolean, float, integer, object, type SfType, varchar, variant } from "../types.ts";
+import { array, boolean, float, integer, number, object, type SfType, varchar, variant } from "../types.ts";
 import { asNumber, bindArguments, parameters, type Rule, scalar, special } from "./rule.ts";
 
 const open = { nullable: "always" } as const;
@@ -73,6 +73,13 @@ const taken = (test: string, type: SfType): Rule =>
     return coerce(matched, type, call.scope.compilation, "cast", call.span);
   });
 
+/** AS_DECIMAL(v [, precision [, scale]]). https://docs.snowflake.com/en/sql-reference/functions/as_decimal-number */
+const takenNumber: Rule = special((call) => {
+  const [, precision, scale] = bindArguments(call, parameters("variant int? int?"));
+  const type = number(Number(precision?.constant ?? 38), Number(scale?.constant ?? 0));
+  return taken("DECIMAL", type).bind({ ...call, args: call.args.slice(0, 1) });
+});
+
 /** The twin keeps dates, times and bytes inside a VARIANT as their text, so it can not tell them from text. */
 const untold = (name: string): Rule =>
   special((call) => {
@@ -127,7 +134,10 @@ export const semiStructured: Readonly<Record<string, Rule>> = {
   ARRAY_CONTAINS: scalar(
     "variant array",
     boolean,
-    ([value, a]) => `(sf_array_position(${element(value!)}, ${a}) IS NOT NULL)`,
+    // NULL is found as an element; where there is none, it is unknown whether it is one.
+    ([value, a]) =>
+      `(CASE WHEN ${a} IS NULL THEN NULL WHEN sf_array_position(${element(value!)}, ${a}) IS NOT NULL THEN TRUE WHEN ${value} IS NOT NULL THEN FALSE END)`,
+    open,
   ),
   ARRAY_DISTINCT: json("array", array, "sf_array_distinct"),
   ARRAY_EXCEPT: json("array array", array, "sf_array_except"),
@@ -155,6 +165,10 @@ export const semiStructured: Readonly<Record<string, Rule>> = {
   ARRAY_FLATTEN: json("array", array, "sf_array_flatten"),
   ARRAY_TO_STRING: json("array text", varchar(), "sf_array_to_string"),
   ARRAYS_TO_OBJECT: json("array array", object, "sf_arrays_to_object"),
+  ARRAYS_ZIP: special((call) => {
+    const lists = bindArguments(call, parameters("array+"));
+    return derive(`sf_arrays_zip([${lists.map((list) => list.sql).join(", ")}])`, array, lists);
+  }),
   ARRAY_GENERATE_RANGE: scalar(
     "int int int?",
     array,
@@ -177,8 +191,8 @@ export const semiStructured: Readonly<Record<string, Rule>> = {
   AS_CHAR: taken("VARCHAR", varchar()),
   AS_VARCHAR: taken("VARCHAR", varchar()),
   AS_INTEGER: taken("INTEGER", integer),
-  AS_DECIMAL: taken("DECIMAL", integer),
-  AS_NUMBER: taken("DECIMAL", integer),
+  AS_DECIMAL: takenNumber,
+  AS_NUMBER: takenNumber,
   AS_DOUBLE: taken("DOUBLE", float),
   AS_REAL: taken("DOUBLE", float),
   ...Object.fromEntries(

@@ -46,6 +46,16 @@ const length = special((call) => {
   return derive(whole(`length(${value.sql})`), count, [value]);
 });
 
+/** Bytes of a string in UTF-8, or of a binary value, counted in units of which a byte has `factor`. */
+const bytes = (factor: number): Rule =>
+  special((call) => {
+    const [bound] = bindArguments(call, parameters("any"));
+    if (bound!.type.kind === "binary")
+      return derive(whole(`(octet_length(${bound!.sql}) * ${factor})`), count, [bound!]);
+    const value = coerce(bound!, varchar(), call.scope.compilation, "cast", call.span);
+    return derive(whole(`(strlen(${value.sql}) * ${factor})`), count, [value]);
+  });
+
 /** By bytes, cut out of the hexadecimal text: DuckDB has no SUBSTR of a BLOB. */
 function binarySubstring(value: Bound, start: Bound, size: Bound | undefined): Bound {
   const from = `hex(${value.sql}), CASE WHEN ${start.sql} > 0 THEN ${start.sql} * 2 - 1 ELSE ${start.sql} * 2 END`;
@@ -72,6 +82,13 @@ const regexpLike = scalar(
   "text text text?",
   boolean,
   ([subject, pattern, flags]) => `sf_regexp_like(${subject}, ${pattern}, ${either(flags, "'c'")})`,
+);
+const regexpAll = scalar(
+  "text text int? int? text? int?",
+  array,
+  ([a, pattern, from, occurrence, flags, group]) =>
+    `sf_regexp_substr_all(${a}, ${pattern}, ${either(from, "1")}, ${either(occurrence, "1")}, ${either(flags, "'c'")}, ${either(group, "-1")})`,
+  { nullable: "always" },
 );
 const splitPart = scalar(
   "text text int",
@@ -109,8 +126,8 @@ export const texts: Readonly<Record<string, Rule>> = {
   RIGHT: scalar("text int", textOf, ([a, size]) => `sf_right(${a}, ${size})`),
   LPAD: pad("lpad"),
   RPAD: pad("rpad"),
-  REPEAT: scalar("text int", text, ([a, times]) => `repeat(${a}, greatest(${times}, 0))`),
-  SPACE: scalar("int", text, ([times]) => `repeat(' ', greatest(${times}, 0))`),
+  REPEAT: scalar("text int", text, ([a, times]) => `repeat(${a}, CASE WHEN ${times} < 0 THEN 0 ELSE ${times} END)`),
+  SPACE: scalar("int", text, ([times]) => `repeat(' ', CASE WHEN ${times} < 0 THEN 0 ELSE ${times} END)`),
   REPLACE: scalar("text text text?", text, ([a, from, to]) => `sf_replace(${a}, ${from}, ${either(to, "''")})`),
   REVERSE: scalar("text", textOf, ([a]) => `reverse(${a})`),
   TRANSLATE: scalar("text text text", text, ([a, from, to]) => `sf_translate(${a}, ${from}, ${to})`),
@@ -144,14 +161,14 @@ export const texts: Readonly<Record<string, Rule>> = {
   UNICODE: scalar("text", count, ([a]) => whole(`CASE WHEN ${a} = '' THEN 0 ELSE unicode(${a}) END`)),
   CHR: chr,
   CHAR: chr,
-  OCTET_LENGTH: scalar("text", count, ([a]) => whole(`strlen(${a})`)),
-  BIT_LENGTH: scalar("text", count, ([a]) => whole(`(strlen(${a}) * 8)`)),
+  OCTET_LENGTH: bytes(1),
+  BIT_LENGTH: bytes(8),
   EDITDISTANCE: scalar("text text int?", count, ([a, b, most]) =>
     whole(most === undefined ? `levenshtein(${a}, ${b})` : `least(levenshtein(${a}, ${b}), ${most})`),
   ),
-  JAROWINKLER_SIMILARITY: scalar("text text", count, ([a, b]) =>
-    whole(`floor(jaro_winkler_similarity(lower(${a}), lower(${b})) * 100)`),
-  ),
+  JAROWINKLER_SIMILARITY: scalar("text text", count, ([a, b]) => whole(`sf_jaro_winkler(lower(${a}), lower(${b}))`)),
+  RTRIMMED_LENGTH: scalar("text", count, ([a]) => whole(`length(rtrim(${a}, ' '))`)),
+  SOUNDEX_P123: scalar("text", varchar(4), ([a]) => `sf_soundex_p123(${a})`),
   SOUNDEX: scalar("text", varchar(4), ([a]) => `sf_soundex(${a})`),
   LIKE: scalar(
     "text text text?",
@@ -179,13 +196,8 @@ export const texts: Readonly<Record<string, Rule>> = {
       `sf_regexp_substr(${a}, ${pattern}, ${either(from, "1")}, ${either(occurrence, "1")}, ${either(flags, "'c'")}, ${either(group, "-1")})`,
     { nullable: "always" },
   ),
-  REGEXP_SUBSTR_ALL: scalar(
-    "text text int? int? text? int?",
-    array,
-    ([a, pattern, from, occurrence, flags, group]) =>
-      `sf_regexp_substr_all(${a}, ${pattern}, ${either(from, "1")}, ${either(occurrence, "1")}, ${either(flags, "'c'")}, ${either(group, "-1")})`,
-    { nullable: "always" },
-  ),
+  REGEXP_SUBSTR_ALL: regexpAll,
+  REGEXP_EXTRACT_ALL: regexpAll,
   REGEXP_INSTR: scalar(
     "text text int? int? int? text? int?",
     count,
@@ -203,9 +215,11 @@ export const texts: Readonly<Record<string, Rule>> = {
       bound!.type.kind === "binary" ? bound!.sql : `encode(${coerce(bound!, text, call.scope.compilation).sql})`;
     return derive(`to_base64(${bytes})`, text, [bound!]);
   }),
-  BASE64_DECODE_STRING: scalar("text", text, ([a]) => `decode(from_base64(${a}))`),
+  BASE64_DECODE_STRING: scalar("text", text, ([a]) => `decode(sf_base64(${a}))`),
   TRY_BASE64_DECODE_STRING: scalar("text", text, ([a]) => `TRY(decode(from_base64(${a})))`, { nullable: "always" }),
-  BASE64_DECODE_BINARY: scalar("text", binary(), ([a]) => `from_base64(${a})`),
+  BASE64_DECODE_BINARY: scalar("text", binary(), ([a]) => `sf_base64(${a})`),
+  TRY_BASE64_DECODE_BINARY: scalar("text", binary(), ([a]) => `TRY(from_base64(${a}))`, { nullable: "always" }),
+  TRY_HEX_DECODE_BINARY: scalar("text", binary(), ([a]) => `sf_try_hex(${a})`, { nullable: "always" }),
   HEX_ENCODE: special((call) => {
     const [bound] = bindArguments(call, parameters("any"));
     const value = bound!.type.kind === "binary" ? bound! : coerce(bound!, text, call.scope.compilation);
@@ -220,5 +234,18 @@ export const texts: Readonly<Record<string, Rule>> = {
     ([a, permissive]) => `sf_parse_url(${a}, ${either(permissive, "0")})`,
     { nullable: "always" },
   ),
-  UUID_STRING: scalar("", varchar(36), () => "CAST(uuid() AS VARCHAR)", { nullable: "never", volatile: true }),
+  PARSE_IP: scalar(
+    "text text int?",
+    { kind: "object" },
+    ([a, type, permissive]) => `sf_parse_ip(${a}, ${type}, ${either(permissive, "0")})`,
+  ),
+  /** Random, or made of a namespace and a name. https://docs.snowflake.com/en/sql-reference/functions/uuid_string */
+  UUID_STRING: special((call) => {
+    if (call.args.length === 0) {
+      call.scope.compilation.isDeterministic = false;
+      return derive("CAST(uuid() AS VARCHAR)", varchar(36), [], false);
+    }
+    const parts = bindArguments(call, parameters("text text"));
+    return derive(`sf_uuid5(${parts.map((part) => part.sql).join(", ")})`, varchar(36), parts);
+  }),
 };

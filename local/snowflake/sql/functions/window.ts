@@ -1,8 +1,8 @@
 /** Window functions. https://docs.snowflake.com/en/sql-reference/functions-window */
 import { notInTwin } from "../../errors.ts";
-import { type Bound, compilationError, positionOf } from "../binder/bound.ts";
+import { type Bound, positionOf } from "../binder/bound.ts";
 import { coerce } from "../binder/coerce.ts";
-import { decimal } from "../emit/text.ts";
+import { castTo, decimal } from "../emit/text.ts";
 import { float, integer, number, type SfType } from "../types.ts";
 import { type AggregateText, aggregate } from "./aggregate-call.ts";
 import { asNumber, type Call, first, type Rule, special } from "./rule.ts";
@@ -51,10 +51,11 @@ const edge = (open: string): Rule =>
 const nth: Rule = aggregate(
   "any int",
   first,
-  ([sql, at], text, _, call) => {
-    if (call.node?.from === "LAST")
-      throw compilationError("002084", "42601", "NTH_VALUE … FROM LAST: reverse the ORDER BY instead", call.span);
-    return text.close(`nth_value(${sql}, ${at}${nulls(call)})`);
+  ([sql, at], text, args, call) => {
+    if (call.node?.from !== "LAST") return text.close(`nth_value(${sql}, ${at}${nulls(call)})`);
+    const list = text.close(`list(${sql})`);
+    const kept = call.node.nulls === "IGNORE" ? `list_filter(${list}, lambda sf_item: sf_item IS NOT NULL)` : list;
+    return castTo(`list_extract(${kept}, -${at})`, args[0]!.type);
   },
   { window: "only", frame: "all", ignoreNulls: true },
 );
