@@ -14,10 +14,10 @@ export async function writeCsv(folder: string, name: string, lines: Iterable<str
     for (const line of lines) {
       block += line;
       if (block.length < BLOCK_CHARACTERS) continue;
-      await file.write(block);
+      await file.writeFile(block); // unlike `write`, it writes all of it, from where the last one ended
       block = "";
     }
-    await file.write(block);
+    await file.writeFile(block);
   } catch (error) {
     await file.close();
     await rm(partial, { force: true });
