@@ -1,4 +1,6 @@
 /** The binder's view of the world: names to tables, views, streams, stages, functions, sequences, as one statement sees them. */
+
+import { accountUsageRelation } from "../catalog/account-usage.ts";
 import { viewInSchema } from "../catalog/ddl/view-scope.ts";
 import { informationSchemaRelation } from "../catalog/information-schema/index.ts";
 import { formatPath } from "../catalog/object-map.ts";
@@ -13,6 +15,7 @@ import { type ReadView, ROW_ID } from "../storage/port.ts";
 import { parameters, parameterValue } from "../wire/parameters.ts";
 import type { ExecutionContext, ViewOptions } from "./context.ts";
 import { nameParts, pathOfParts } from "./names.ts";
+import { pivotValues } from "./pivot-values.ts";
 import { relationProviders } from "./relation-providers.ts";
 import { resultRelation } from "./result-scan.ts";
 import { systemFunction } from "./system-functions.ts";
@@ -46,12 +49,17 @@ export function createCatalogView(
       const parts = partsOf(name);
       const path = pathOf(parts, "table");
       if (path.schema === "INFORMATION_SCHEMA") return informationSchemaRelation(context, path);
+      const usage = accountUsageRelation(twin, path, context.now);
+      if (usage !== undefined) return usage;
       const relation = catalog.relation(path);
+      if (relation === undefined) refuseSharedDatabase(catalog, path, name);
       return relation === undefined ? undefined : resolve(context, relation, read, request, options);
     },
     resolveStage: (stage, args, positional) => relationProviders.stage(context, stage, args, positional),
     resolveDirectory: (stage) => relationProviders.directory(context, stage),
     resolveResult: (queryId) => context.script?.result(queryId) ?? resultRelation(twin, queryId),
+    resolvePivot: pivotValues,
+    resolveFlow: (index) => context.flow?.[index - 1],
     ...(script !== undefined && {
       resolveVariable: (name) => script.relation(name),
       scriptVariable: (name) => script.typedText(name),
@@ -73,6 +81,19 @@ export function createCatalogView(
     },
   };
   return view;
+}
+
+/** Databases that every account has by share. https://docs.snowflake.com/en/sql-reference/account-usage, …/user-guide/sample-data */
+const sharedDatabases: Readonly<Record<string, string>> = {
+  SNOWFLAKE: "Use INFORMATION_SCHEMA: its views and table functions are the twin's own.",
+  SNOWFLAKE_SAMPLE_DATA: "Load the data into a database of your own.",
+};
+
+function refuseSharedDatabase(catalog: ExecutionContext["catalog"], { database }: ObjectPath, name: ObjectName): void {
+  const remedy = sharedDatabases[database];
+  if (remedy === undefined || catalog.get("database", { database: "", schema: "", name: database }) !== undefined)
+    return;
+  throw notInTwin(name.span, `the shared database ${database}`, remedy);
 }
 
 function resolve(

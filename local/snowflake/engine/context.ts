@@ -6,7 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { Scope } from "../procedures/scope.ts";
 import type { Session } from "../session.ts";
 import type { Expression, ObjectName, Query, Statement, TimeTravel } from "../sql/ast/index.ts";
-import type { CatalogView, CompiledExpression, CompiledQuery } from "../sql/binder/catalog-view.ts";
+import type { CatalogView, CompiledExpression, CompiledQuery, ResolvedRelation } from "../sql/binder/catalog-view.ts";
 import type { SfType } from "../sql/types.ts";
 import type { ChangePoint, DdlUnit, ReadView, Storage, TableId, WriteRequest } from "../storage/port.ts";
 
@@ -59,6 +59,8 @@ export interface ExecutionContext extends TwinServices {
   readonly binds: Binds;
   /** Variables of the block that the statement stands in. */
   readonly script?: Scope | undefined;
+  /** Results before the statement in a chain of `->>`, the nearest first. */
+  readonly flow?: readonly ResolvedRelation[] | undefined;
   /** Milliseconds of the clock when the statement began: CURRENT_TIMESTAMP of every part of it. */
   readonly now: number;
   /** Aborted by the client's abort request or the statement time-out. */
@@ -83,7 +85,12 @@ export interface ExecutionContext extends TwinServices {
   /** The same statement's context in another session, text or block: for the bodies of procedures. */
   within(change: ContextChange): ExecutionContext;
   /** Runs another statement in this session under an own query id (procedure bodies, task bodies). */
-  execute(statement: Statement, text: string, binds?: Binds): Promise<StatementResult>;
+  execute(
+    statement: Statement,
+    text: string,
+    binds?: Binds,
+    flow?: readonly ResolvedRelation[],
+  ): Promise<StatementResult>;
   /** Parses and runs a text of one statement. */
   executeText(text: string, binds?: Binds): Promise<StatementResult>;
 }

@@ -1,6 +1,7 @@
 /** Makes the context that one statement is executed with. */
 import type { Scope } from "../procedures/scope.ts";
 import type { Session } from "../session.ts";
+import type { ResolvedRelation } from "../sql/binder/catalog-view.ts";
 import { compileExpression, compileQuery } from "../sql/binder/index.ts";
 import { parseStatement } from "../sql/parser/index.ts";
 import { createCatalogView } from "./catalog-view.ts";
@@ -19,6 +20,8 @@ export interface StatementStart {
   signal: AbortSignal;
   /** Variables of the block that the statement stands in. */
   script?: Scope | undefined;
+  /** Results before it in a chain of `->>`, the nearest first. */
+  flow?: readonly ResolvedRelation[] | undefined;
 }
 
 /** `travel` is filled before the statement is executed. */
@@ -56,9 +59,9 @@ export function createContext(start: StatementStart, travel: { points: TravelPoi
         return result;
       }),
     within: (change) => createContext({ ...start, ...change }, travel),
-    execute: (statement, text, inner = new Map()) => executeStatement(start, statement, text, inner),
+    execute: (statement, text, inner = new Map(), flow) => executeStatement({ ...start, flow }, statement, text, inner),
     executeText: (text, inner = new Map()) =>
-      executeStatement({ ...start, script: undefined }, parseStatement(text), text, inner),
+      executeStatement({ ...start, script: undefined, flow: undefined }, parseStatement(text), text, inner),
   };
   return context;
 }

@@ -8,6 +8,7 @@ import type { Binds, ExecutionContext, Executor, StatementResult } from "./conte
 import { createContext, type StatementStart } from "./create-context.ts";
 import { canceled, toSnowflakeError } from "./duckdb-errors.ts";
 import { executors } from "./executors.ts";
+import { preparePivots } from "./pivot-values.ts";
 import { describeColumns } from "./query.ts";
 import { failRecord, keepForReading, openRecord } from "./query-records.ts";
 import { prepareTravel, type TravelPoints } from "./time-travel.ts";
@@ -37,7 +38,7 @@ export async function executeStatement(
 export async function runStatement(start: StatementStart, statement: Statement): Promise<StatementResult> {
   const executor = executors[statement.kind] as Executor | undefined;
   if (executor === undefined) {
-    throw notInTwin(statement.span, spellKind(statement.kind), "The statement is read but not executed.");
+    throw notInTwin(statement.span, nameOf(statement), "Leave the statement out.");
   }
   const result = await executor(await prepare(start, statement), statement);
   start.session.queryIds.push(start.queryId);
@@ -56,8 +57,17 @@ async function prepare(start: StatementStart, statement: Statement): Promise<Exe
   travel.points = await prepareTravel(context, statement);
   await prepareStageReads(context, statement);
   await prepareTableProcedures(context, statement);
+  await preparePivots(context, statement);
   return context;
 }
+
+const nameOf = (statement: Statement): string => {
+  if (statement.kind === "unsupported") return statement.name;
+  if (statement.kind === "createPolicy") return `CREATE ${statement.policyType}`;
+  return "objectType" in statement && /Object$/.test(statement.kind)
+    ? spellKind(statement.kind).replace("OBJECT", String(statement.objectType))
+    : spellKind(statement.kind);
+};
 
 /** `createMaskingPolicy` → `CREATE MASKING POLICY`. */
 const spellKind = (kind: string) => kind.replace(/[A-Z]/g, " $&").toUpperCase();

@@ -20,11 +20,15 @@ import { procedureExecutors } from "../procedures/executors.ts";
 import { stageExecutors } from "../stages/executors.ts";
 import type { Executors } from "./context.ts";
 import { executeImmediateExecutors } from "./execute-immediate.ts";
+import { explainExecutors } from "./explain.ts";
+import { flowExecutors } from "./flow.ts";
 import { queryExecutors } from "./query.ts";
 import { sessionExecutors } from "./session-statements.ts";
 
 const areas: readonly Executors[] = [
   queryExecutors,
+  explainExecutors,
+  flowExecutors,
   sessionExecutors,
   executeImmediateExecutors,
   procedureExecutors,

@@ -32,7 +32,7 @@ export async function addColumns(
   for (const written of action.columns) {
     const name = written.name.value;
     if (columns.some((column) => column.name === name)) {
-      if (action.ifNotExists) continue;
+      if (written.ifNotExists) continue;
       throw new SnowflakeError("001430", "42601", `SQL compilation error:\ncolumn ${name} already exists`);
     }
     const column = await defineColumn(context, unit, written);

@@ -54,8 +54,7 @@ async function alterColumns(
   if (added.length > 0)
     altered = await addColumns(context, unit, altered, {
       kind: "addColumns",
-      ifNotExists: false,
-      columns: added.map((column) => ({ ...column, constraints: [] })),
+      columns: added.map((column) => ({ ...column, constraints: [], ifNotExists: false })),
       word: true,
       span,
     });

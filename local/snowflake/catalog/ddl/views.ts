@@ -1,10 +1,13 @@
 /** CREATE VIEW and ALTER VIEW. A view is compiled when made, so that errors come then. */
+
+import { nodesAt } from "../../dml/nodes.ts";
 import type { ExecutionContext, Executors } from "../../engine/context.ts";
 import { statusResult } from "../../engine/literal-result.ts";
 import { statementTypes } from "../../engine/statement-types.ts";
 import { doesNotExist, notInTwin, SnowflakeError } from "../../errors.ts";
-import type { CreateView, Query } from "../../sql/ast/index.ts";
+import type { CommonTable, CreateView, Query, Star } from "../../sql/ast/index.ts";
 import { optionText } from "../../sql/ast/read-options.ts";
+import { quoteName } from "../../sql/emit/text.ts";
 import { formatPath } from "../object-map.ts";
 import type { ObjectPath, ViewColumn, ViewDefinition } from "../objects.ts";
 import { applyCommon } from "./alter-common.ts";
@@ -19,7 +22,7 @@ export const viewExecutors: Executors = {
     const isTemporary = statement.modifiers.some((word) => /^(TEMP|TEMPORARY|VOLATILE)$/.test(word));
     const define = (path: ObjectPath) => ({
       columns: viewColumns(context, statement, path),
-      query: sourceOf(context, statement.query),
+      query: queryText(context, statement),
       text: sourceOf(context, statement),
       secure: statement.secure,
       materialized: statement.materialized,
@@ -85,7 +88,7 @@ const alterToDefinition = (
 
 /** Names of the statement's column list, or the query's; types are the query's. */
 function viewColumns(context: ExecutionContext, statement: CreateView, path: ObjectPath): ViewColumn[] {
-  const compiled = compileInSchema(context, statement.query, path);
+  const compiled = compileInSchema(context, recursiveQuery(statement), path);
   const { columns: written } = statement;
   if (written.length > 0 && written.length !== compiled.columns.length) {
     throw new SnowflakeError(
@@ -106,6 +109,29 @@ function viewColumns(context: ExecutionContext, statement: CreateView, path: Obj
   });
   refuseDuplicates(columns);
   return columns;
+}
+
+/**
+ * RECURSIVE in front is short for a query that begins with the same recursive WITH.
+ * https://docs.snowflake.com/en/sql-reference/sql/create-view#creating-a-recursive-view-without-using-a-cte
+ */
+function recursiveQuery({ recursive, name, columns, query, span }: CreateView): Query {
+  const own = name.parts.at(-1);
+  if (!recursive || own === undefined) return query;
+  const nodes = nodesAt(span);
+  const table: CommonTable = { kind: "commonTable", name: own, columns: columns.map((each) => each.name), query, span };
+  const star: Star = { kind: "star", qualifier: [], ilike: undefined, exclude: [], replace: [], rename: [], span };
+  const all = nodes.select([star], nodes.table({ kind: "name", parts: [own], dynamic: undefined, span }, undefined));
+  return { ...all, with: { kind: "with", recursive: true, tables: [table], span } };
+}
+
+function queryText(context: ExecutionContext, statement: CreateView): string {
+  const text = sourceOf(context, statement.query);
+  const own = statement.name.parts.at(-1);
+  if (!statement.recursive || own === undefined) return text;
+  const list = statement.columns.map(({ name }) => quoteName(name.value)).join(", ");
+  const name = quoteName(own.value);
+  return `with recursive ${name}${list === "" ? "" : ` (${list})`} as (${text}\n) select * from ${name}`;
 }
 
 const compileInSchema = (context: ExecutionContext, query: Query, path: ObjectPath) =>

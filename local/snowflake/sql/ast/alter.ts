@@ -25,7 +25,7 @@ export type AlterAction = SyntaxNode &
   (
     | { kind: "rename"; to: ObjectName }
     | { kind: "swapWith"; other: ObjectName }
-    | { kind: "addColumns"; ifNotExists: boolean; columns: ColumnDefinition[]; word: boolean }
+    | { kind: "addColumns"; columns: (ColumnDefinition & { ifNotExists: boolean })[]; word: boolean }
     | { kind: "dropColumns"; ifExists: boolean; columns: Identifier[]; word: boolean }
     | { kind: "renameColumn"; from: Identifier; to: Identifier }
     | { kind: "alterColumn"; column: Identifier; change: ColumnChange }

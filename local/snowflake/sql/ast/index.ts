@@ -21,6 +21,7 @@ import type {
 } from "./session.ts";
 import type { Describe, Explain, Show } from "./show.ts";
 import type { StageStatement } from "./stages.ts";
+import type { Unsupported } from "./unsupported.ts";
 
 export type Statement =
   | Query
@@ -47,6 +48,7 @@ export type Statement =
   | ExecuteTask
   | ExecuteAlert
   | Flow
+  | Unsupported
   | Block;
 
 export type StatementKind = Statement["kind"];
@@ -64,3 +66,4 @@ export type * from "./session.ts";
 export type * from "./show.ts";
 export type * from "./stages.ts";
 export type * from "./types.ts";
+export type * from "./unsupported.ts";

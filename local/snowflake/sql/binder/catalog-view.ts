@@ -1,5 +1,14 @@
 /** What the binder asks of the world outside the statement, and what it gives back. All of it is synchronous. */
-import type { ChangesClause, Expression, Identifier, ObjectName, Query, StagePath, TimeTravel } from "../ast/index.ts";
+import type {
+  ChangesClause,
+  Expression,
+  Identifier,
+  ObjectName,
+  PivotRelation,
+  Query,
+  StagePath,
+  TimeTravel,
+} from "../ast/index.ts";
 import type { SfType } from "../types.ts";
 
 export interface RelationColumn {
@@ -72,6 +81,11 @@ export interface TypedText {
   sql?: string;
 }
 
+/** One value of a dynamic PIVOT, as TO_VARCHAR prints it; null for NULL, which is a value too. */
+export interface PivotValue {
+  text: string | null;
+}
+
 export interface SessionValues {
   database: string | undefined;
   schema: string | undefined;
@@ -111,6 +125,8 @@ export interface CatalogView {
   resolveResult(queryId: string): ResolvedRelation;
   /** `$1` in FROM after `->>`: 1 is the statement just before. */
   resolveFlow?(index: number): ResolvedRelation | undefined;
+  /** Values of a PIVOT over ANY or a subquery; undefined when they were not looked up. */
+  resolvePivot?(node: PivotRelation): readonly PivotValue[] | undefined;
   /** Rows of a scripting resultset or cursor. */
   resolveVariable?(name: string): ResolvedRelation | undefined;
   /** Table functions of other modules: INFORMATION_SCHEMA's, VALIDATE, TASK_HISTORY, … Undefined: unknown. */

@@ -1,12 +1,13 @@
 /** Binds one expression of any kind. */
 import { notInTwin } from "../../errors.ts";
-import type { Expression } from "../ast/index.ts";
+import type { Expression, Hierarchical } from "../ast/index.ts";
 import { bindCall, callByName } from "../functions/index.ts";
 import { array, boolean, object, varchar } from "../types.ts";
 import { arithmetic, intervalArithmetic, negate } from "./arithmetic.ts";
 import { type Bound, compilationError, derive, positionOf, untypedNull } from "./bound.ts";
 import { coerce } from "./coerce.ts";
 import { bindCase } from "./conditionals.ts";
+import { bindPrior, carriedValue } from "./connect-by.ts";
 import {
   bindBinary,
   bindNumber,
@@ -153,7 +154,7 @@ function bindNode(node: Expression, scope: Scope): Bound {
     case "positionIn":
       return callByName("POSITION", [node.needle, node.haystack], scope, node.span);
     case "functionCall":
-      return bindCall(node, scope);
+      return carriedValue(node, scope) ?? bindCall(node, scope);
     case "subquery":
       return bindScalarSubquery(node, scope);
     case "exists":
@@ -180,7 +181,7 @@ function bindNode(node: Expression, scope: Scope): Bound {
       );
     }
     case "hierarchical":
-      throw notInTwin(positionOf(node.span), node.operator, "Use a recursive WITH query.");
+      return node.operator === "PRIOR" ? bindPrior(node, scope) : bindCarried(node, scope);
     case "methodCall":
       throw notInTwin(
         positionOf(node.span),
@@ -205,6 +206,12 @@ function bindNode(node: Expression, scope: Scope): Bound {
     default:
       throw notInTwin(positionOf(node.span), `${node.kind} in this place`, "Write it another way.");
   }
+}
+
+function bindCarried(node: Hierarchical, scope: Scope): Bound {
+  const found = carriedValue(node, scope);
+  if (found !== undefined) return found;
+  throw compilationError("001003", "42000", `${node.operator} belongs into a query with CONNECT BY`, node.span);
 }
 
 /** ARRAY of JSON texts; NULL elements become JSON `undefined`, which Snowflake prints so and the twin keeps as null. */

@@ -2,6 +2,7 @@
 import { doesNotExist, notInTwin } from "../../errors.ts";
 import type { Identifier, ObjectName, Relation, TableAlias } from "../ast/index.ts";
 import { quoteName } from "../emit/text.ts";
+import { varchar } from "../types.ts";
 import { type Bound, compilationError, positionOf } from "./bound.ts";
 import type { BoundArgument, RelationColumn, ResolvedRelation } from "./catalog-view.ts";
 import { bindExpression } from "./expressions.ts";
@@ -26,6 +27,7 @@ export function bindFrom(node: Relation, scope: Scope): string {
           scope,
         );
       const relation = scope.compilation.view.resolveRelation(name, { travel: node.travel, changes: node.changes });
+      if (relation === undefined && isDual(name)) return addRelation(dual, node.alias, "DUAL", scope);
       if (relation === undefined) throw doesNotExist(positionOf(node.span), "Object", nameText(name.parts));
       return addRelation(read(relation, scope), node.alias, name.parts.at(-1)!.value, scope);
     }
@@ -111,6 +113,14 @@ export function bindFrom(node: Relation, scope: Scope): string {
       );
   }
 }
+
+const isDual = ({ parts }: ObjectName): boolean => parts.length === 1 && parts[0]!.value === "DUAL";
+
+/** One row, where no table of that name is: for `select … from dual`. */
+const dual: ResolvedRelation = {
+  columns: [{ name: "DUMMY", type: varchar(1), nullable: false }],
+  from: `(SELECT 'X' AS "DUMMY")`,
+};
 
 /** What a relation that is not lateral sees around it. */
 export const outside = (scope: Scope): Scope => {

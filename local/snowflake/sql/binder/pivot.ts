@@ -4,11 +4,12 @@ import type { Expression, PivotRelation, SelectExpression, UnpivotRelation } fro
 import { quoteText } from "../emit/text.ts";
 import { FILTER_MARK } from "../functions/filter-mark.ts";
 import { type SfType, varchar } from "../types.ts";
-import { compilationError, positionOf } from "./bound.ts";
+import { type Bound, compilationError, positionOf } from "./bound.ts";
 import type { OutputColumn } from "./catalog-view.ts";
 import { coerce, unify } from "./coerce.ts";
 import { bindExpression } from "./expressions.ts";
 import { addRelation, bindFrom } from "./from.ts";
+import { textLiteral } from "./literals.ts";
 import { columnValue } from "./names.ts";
 import { compare } from "./predicates.ts";
 import { outputName } from "./query.ts";
@@ -16,39 +17,28 @@ import { type BoundColumn, createScope, findColumn, nextAlias, type Scope } from
 
 /** https://docs.snowflake.com/en/sql-reference/constructs/pivot: grouped by every column that is neither aggregated nor pivoted. */
 export function bindPivot(node: PivotRelation, scope: Scope): string {
-  if (node.values.form !== "list") {
-    throw notInTwin(
-      positionOf(node.span),
-      "PIVOT with values from ANY or a subquery",
-      "List the values: IN ('a', 'b').",
-    );
-  }
   const inner = createScope(scope.compilation, scope.parent);
   inner.commonTables = scope.commonTables;
   const from = bindFrom(node.source, inner);
   const pivoted = bindExpression(node.column, inner);
   const used = new Set(pivoted.uses.map((use) => use.name));
+  const standard = node.defaultOnNull === undefined ? undefined : bindExpression(node.defaultOnNull, inner);
   const columns: OutputColumn[] = [];
   const cells: string[] = [];
-  for (const item of node.values.items) {
-    const value = bindExpression(item.expression, inner);
-    const match = compare("=", pivoted, value, scope.compilation, item.span);
+  for (const value of valuesOf(node, pivoted, inner)) {
     for (const aggregate of node.aggregates) {
-      const argument = aggregatedColumn(aggregate);
-      const bound = bindExpression(argument, inner);
-      for (const use of bound.uses) used.add(use.name);
-      const whole = bindAggregateOver(aggregate, match.sql, inner);
-      const standard = node.defaultOnNull === undefined ? undefined : bindExpression(node.defaultOnNull, inner);
+      for (const read of aggregatedColumns(aggregate)) {
+        for (const use of bindExpression(read, inner).uses) used.add(use.name);
+      }
+      const whole = bindAggregateOver(aggregate, value.condition, inner);
       const cell =
         standard === undefined ? whole : withDefault(whole, coerce(standard, whole.type, scope.compilation).sql);
-      const valueName = item.alias?.value ?? sourceText(item, scope);
-      const suffix =
-        aggregate.alias === undefined
-          ? node.aggregates.length > 1
-            ? `_${sourceText(aggregate, scope)}`
-            : ""
-          : `_${aggregate.alias.value}`;
-      columns.push({ name: valueName + suffix, type: cell.type, nullable: true, physical: "" });
+      columns.push({
+        name: value.name + suffixOf(node, aggregate, scope),
+        type: cell.type,
+        nullable: true,
+        physical: "",
+      });
       cells.push(cell.sql);
     }
   }
@@ -70,14 +60,57 @@ export function bindPivot(node: PivotRelation, scope: Scope): string {
   );
 }
 
+interface Heading {
+  name: string;
+  /** DuckDB text: the row belongs under this value. */
+  condition: string;
+}
+
+/** Values that are listed keep their text as name; those of ANY and subqueries are text in quotes, or a number. */
+function valuesOf(node: PivotRelation, pivoted: Bound, scope: Scope): Heading[] {
+  const { compilation } = scope;
+  if (node.values.form === "list") {
+    return node.values.items.map((item) => ({
+      name: item.alias?.value ?? sourceText(item, scope),
+      condition: compare("=", pivoted, bindExpression(item.expression, scope), compilation, item.span).sql,
+    }));
+  }
+  const values = compilation.view.resolvePivot?.(node);
+  if (values === undefined) {
+    throw notInTwin(
+      positionOf(node.span),
+      "a view or routine with PIVOT over ANY or a subquery",
+      "List the values: IN ('a', 'b').",
+    );
+  }
+  const isPlain = pivoted.type.kind === "number" || pivoted.type.kind === "float";
+  return values.map(({ text }) => {
+    if (text === null) return { name: "NULL", condition: `${pivoted.sql} IS NULL` };
+    const value = coerce(textLiteral(text), pivoted.type, compilation, "cast", node.span);
+    return {
+      name: isPlain ? text : `'${text}'`,
+      condition: compare("=", pivoted, value, compilation, node.span).sql,
+    };
+  });
+}
+
+function suffixOf(node: PivotRelation, aggregate: SelectExpression, scope: Scope): string {
+  if (aggregate.alias !== undefined) return `_${aggregate.alias.value}`;
+  return node.aggregates.length > 1 ? `_${sourceText(aggregate, scope)}` : "";
+}
+
 const withDefault = <T extends { sql: string }>(cell: T, standard: string): T => ({
   ...cell,
   sql: `COALESCE(${cell.sql}, ${standard})`,
 });
 
-function aggregatedColumn(aggregate: SelectExpression): Expression {
+/** What the aggregate reads, its order included. */
+function aggregatedColumns(aggregate: SelectExpression): Expression[] {
   const { expression } = aggregate;
-  if (expression.kind === "functionCall" && expression.arguments.length === 1) return expression.arguments[0]!;
+  if (expression.kind === "functionCall") {
+    const orders = expression.withinGroup?.items ?? expression.orderBy?.items ?? [];
+    return [...expression.arguments.filter(({ kind }) => kind !== "star"), ...orders.map((item) => item.expression)];
+  }
   throw notInTwin(positionOf(aggregate.span), "PIVOT with this aggregate", "Use an aggregate of one column.");
 }
 

@@ -1,5 +1,5 @@
 /** Which names an expression can see: relations of its query, aliases of its select list, and the queries around it. */
-import type { Identifier, Select } from "../ast/index.ts";
+import type { Expression, Identifier, Select } from "../ast/index.ts";
 import type { SfType } from "../types.ts";
 import { ambiguous, type Bound } from "./bound.ts";
 import type { BindTexts, CatalogView, ResolvedRelation } from "./catalog-view.ts";
@@ -61,6 +61,10 @@ export interface Scope {
   unnest: { duckName: string; list: string } | undefined;
   /** Parameters of an inlined function, lambda parameters. */
   parameters: Map<string, Bound>;
+  /** In a CONNECT BY condition: how the parent's row is seen. */
+  prior: Scope | undefined;
+  /** What a hierarchy carries for each CONNECT_BY_ROOT and SYS_CONNECT_BY_PATH of its query. */
+  carried: Map<Expression, Bound>;
 }
 
 export function createScope(compilation: Compilation, parent: Scope | undefined): Scope {
@@ -76,6 +80,8 @@ export function createScope(compilation: Compilation, parent: Scope | undefined)
     select: undefined,
     unnest: undefined,
     parameters: new Map(),
+    prior: undefined,
+    carried: new Map(),
   };
 }
 

@@ -1,8 +1,8 @@
 /** One SELECT: FROM, conditions, grouping, select list, ordering. */
-import { notInTwin } from "../../errors.ts";
 import type { OrderBy, RowLimit, Select, SelectExpression, Span } from "../ast/index.ts";
-import { type Bound, compilationError, positionOf } from "./bound.ts";
+import { type Bound, compilationError } from "./bound.ts";
 import type { OutputColumn } from "./catalog-view.ts";
+import { bindConnectBy } from "./connect-by.ts";
 import { bindCondition, bindExpression } from "./expressions.ts";
 import { bindFrom } from "./from.ts";
 import { bindGroupBy } from "./group.ts";
@@ -23,10 +23,8 @@ export function bindSelect(
   orderBy: OrderBy | undefined,
   limit: RowLimit | undefined,
 ): BoundQuery {
-  if (node.connectBy !== undefined)
-    throw notInTwin(positionOf(node.connectBy.span), "CONNECT BY", "Use a recursive WITH query.");
   scope.select = node;
-  const from = node.from === undefined ? "" : ` FROM ${bindFrom(node.from, scope)}`;
+  const from = bindSource(node, orderBy, scope);
   const items = node.items.flatMap((item): Item[] =>
     item.kind === "star" ? expandStar(item, scope) : [itemOf(item, scope)],
   );
@@ -77,6 +75,11 @@ export function bindSelect(
     top,
   ];
   return { sql: sql.filter(Boolean).join(""), columns };
+}
+
+function bindSource(node: Select, orderBy: OrderBy | undefined, scope: Scope): string {
+  if (node.connectBy !== undefined) return ` FROM ${bindConnectBy(node, orderBy, scope)}`;
+  return node.from === undefined ? "" : ` FROM ${bindFrom(node.from, scope)}`;
 }
 
 const topLimit = (count: Select["top"]) => ({

@@ -1,8 +1,9 @@
 /** Aggregates and window functions: DISTINCT, WITHIN GROUP, IGNORE NULLS, OVER with its frame. */
 import { notInTwin } from "../../errors.ts";
-import type { FrameBound, OrderBy, WindowFrame, WindowSpecification } from "../ast/index.ts";
+import type { FrameBound, IntervalLiteral, OrderBy, WindowFrame, WindowSpecification } from "../ast/index.ts";
 import { type Bound, compilationError, positionOf } from "../binder/bound.ts";
 import { bindExpression } from "../binder/expressions.ts";
+import { parseInterval } from "../binder/interval.ts";
 import { sortKeys } from "../binder/order.ts";
 import type { Scope } from "../binder/scope.ts";
 import { comparable } from "../emit/cast-time.ts";
@@ -163,15 +164,23 @@ function frameText(frame: WindowFrame, scope: Scope): string {
   if (frame.unit === "GROUPS") throw notInTwin(positionOf(frame.span), "a GROUPS frame", "Use ROWS or RANGE.");
   const bound = (node: FrameBound): string => {
     if (node.offset === undefined) return node.bound;
-    if (node.offset.kind === "interval") {
-      throw notInTwin(
-        positionOf(node.span),
-        "a RANGE frame with an interval",
-        "Use ROWS, or a range over a number of days.",
-      );
-    }
+    if (node.offset.kind === "interval") return `${intervalText(node.offset, frame)} ${node.bound}`;
     return `${bindExpression(node.offset, scope).sql} ${node.bound}`;
   };
   const end = frame.end === undefined ? "CURRENT ROW" : bound(frame.end);
   return `${frame.unit} BETWEEN ${bound(frame.start)} AND ${end}`;
+}
+
+const intervalUnits = { month: "to_months", day: "to_days", microsecond: "to_microseconds" } as const;
+
+/** Of a RANGE frame over dates or timestamps. https://docs.snowflake.com/en/sql-reference/functions-window-syntax */
+function intervalText(node: IntervalLiteral, frame: WindowFrame): string {
+  if (frame.unit !== "RANGE") {
+    throw compilationError("002303", "42601", "an interval needs a RANGE frame", node.span);
+  }
+  const steps = parseInterval(node);
+  if (steps.some(({ count }) => count < 0)) {
+    throw compilationError("002303", "42601", "the offset of a window frame must not be negative", node.span);
+  }
+  return `(${steps.map(({ unit, count }) => `${intervalUnits[unit]}(${count})`).join(" + ")})`;
 }

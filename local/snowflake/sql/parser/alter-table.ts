@@ -48,14 +48,14 @@ function parseAdd(c: Cursor): Unplaced {
     return action;
   }
   const word = c.accept("COLUMN");
-  const ifNotExists = c.accept("IF", "NOT", "EXISTS");
-  const columns = [parseColumnDefinition(c)];
+  const parseAdded = () => ({ ifNotExists: c.accept("IF", "NOT", "EXISTS"), ...parseColumnDefinition(c) });
+  const columns = [parseAdded()];
   // A comma is followed by another column or by another ADD.
   while (c.isOperator(",") && !c.isAnyWord(["ADD", "DROP", "ALTER", "MODIFY"], 1)) {
     c.advance();
-    columns.push(parseColumnDefinition(c));
+    columns.push(parseAdded());
   }
-  const action = { kind: "addColumns" as const, ifNotExists, columns, word };
+  const action = { kind: "addColumns" as const, columns, word };
   return action;
 }
 

@@ -203,8 +203,12 @@ function parseAutoIncrement(c: Cursor): AutoIncrement {
     if (c.acceptOperator(",")) step = c.integerText();
     c.expectOperator(")");
   } else {
-    if (c.accept("START")) start = signedInteger(c, "WITH");
-    if (c.accept("INCREMENT")) step = signedInteger(c, "BY");
+    // In either order.
+    for (;;) {
+      if (start === undefined && c.accept("START")) start = signedInteger(c, "WITH");
+      else if (step === undefined && c.accept("INCREMENT")) step = signedInteger(c, "BY");
+      else break;
+    }
   }
   const order = c.acceptAny("ORDER", "NOORDER");
   return { kind: "autoIncrement", word, start, step, parenthesised, order, span: c.span(begin) };

@@ -10,10 +10,12 @@ import { parseQuery } from "./queries.ts";
 export function parseCreateView(c: Cursor, head: CreateHead, materialized: boolean): CreateView {
   const { name, ifNotExists } = head.parseName();
   const { modifiers, start, base } = head;
-  const columns = c.isOperator("(") ? c.parenthesisedList(() => parseColumnDefinition(c)) : [];
+  let columns: CreateView["columns"] | undefined;
   const policies: CreateView["policies"] = [];
   let clusterBy: Expression[] | undefined;
   for (;;) {
+    // After the name, or after COPY GRANTS and other options.
+    if (columns === undefined && c.isOperator("(")) columns = c.parenthesisedList(() => parseColumnDefinition(c));
     const flag = acceptFlag(c, "COPY", "GRANTS");
     if (flag !== undefined) base.options.push(flag);
     else if (isOption(c)) base.options.push(parseOption(c));
@@ -33,7 +35,7 @@ export function parseCreateView(c: Cursor, head: CreateHead, materialized: boole
     ...base,
     name,
     ifNotExists,
-    columns,
+    columns: columns ?? [],
     clusterBy,
     policies,
     query,

@@ -13,6 +13,7 @@ import { isBlockStart, parseBlock } from "./scripting.ts";
 import { parseBegin, parseCommit, parseRollback, parseSet, parseUnset, parseUse } from "./session.ts";
 import { parseDescribe, parseExplain, parseShow } from "./show.ts";
 import { parseCopy, parseGet, parseList, parsePut, parseRemove } from "./stages.ts";
+import { acceptUnsupported } from "./unsupported.ts";
 
 const BY_WORD = new Map<string, (c: Cursor) => Statement>([
   ["INSERT", parseInsert],
@@ -70,6 +71,8 @@ function parseSimple(c: Cursor): Statement {
   if (isBlockStart(c)) return parseBlock(c);
   if (c.isWords("WITH") && c.isWordAt(2, "AS") && c.isWordAt(3, "PROCEDURE")) return parseCall(c);
   if (isQueryStart(c) || c.isOperator("(")) return parseQuery(c);
+  const unsupported = acceptUnsupported(c);
+  if (unsupported !== undefined) return unsupported;
   const parse = c.token.type === "word" ? BY_WORD.get(c.token.value) : undefined;
   return parse === undefined ? c.fail() : parse(c);
 }

@@ -106,8 +106,10 @@ type TableAction = Action<
 function printTableAction(action: TableAction): string {
   switch (action.kind) {
     case "addColumns": {
-      const { word, ifNotExists, columns } = action;
-      return words("ADD", word && "COLUMN", ifNotExists && "IF NOT EXISTS", commas(columns, printColumn));
+      const { word, columns } = action;
+      const added = (column: (typeof columns)[number]) =>
+        words(column.ifNotExists && "IF NOT EXISTS", printColumn(column));
+      return words("ADD", word && "COLUMN", commas(columns, added));
     }
     case "dropColumns": {
       const { word, ifExists, columns } = action;

@@ -26,6 +26,8 @@ export function printStatement(node: Statement): string {
       return printQuery(node);
     case "block":
       return printBlock(node);
+    case "unsupported":
+      return node.text;
     case "flow":
       return node.statements.map(printStatement).join(" ->> ");
     case "drop":

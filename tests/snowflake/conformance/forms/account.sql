@@ -92,6 +92,16 @@ alter account set timezone = 'UTC';
 create masking policy mp as (v varchar) returns varchar -> 'x';
 -- refused: CREATE ROW ACCESS POLICY
 create row access policy rp as (v varchar) returns boolean -> true;
+-- refused: CREATE SHARE
+create share s;
+-- refused: CREATE NETWORK POLICY
+create network policy np allowed_ip_list = ('10.0.0.1');
+-- refused: CREATE SEMANTIC VIEW
+create semantic view sv tables (a as t primary key (i)) metrics (a.m as sum(i));
+-- refused: CREATE CORTEX SEARCH SERVICE
+create cortex search service css on a attributes b warehouse = w target_lag = '1 hour' as select 1 as a;
+-- refused: SELECT FROM SNOWFLAKE_SAMPLE_DATA
+select * from snowflake_sample_data.tpch_sf1.orders;
 -- CALL SYSTEM$WAIT
 call system$wait(0);
 -- EXECUTE IMMEDIATE 'text'

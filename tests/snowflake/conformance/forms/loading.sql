@@ -87,8 +87,8 @@ drop stage lake;
 drop file format pq;
 -- DROP INTEGRATION
 drop integration form_s3;
--- refused: CREATE TABLE USING TEMPLATE
-create table inferred using template (select array_agg(object_construct(*)) from values (1));
+-- CREATE TABLE USING TEMPLATE
+create table inferred using template (select array_construct(object_construct('COLUMN_NAME', 'A', 'TYPE', 'NUMBER(4, 0)', 'NULLABLE', true, 'ORDER_ID', 0)));
 -- refused: COPY INTO table, AVRO files
 copy into docs from @docs_stage file_format = (type = avro);
 -- refused: COPY INTO table, ORC files

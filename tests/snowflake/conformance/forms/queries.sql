@@ -133,16 +133,26 @@ select * from t tablesample bernoulli (50) seed (3);
 select * from (select p, o, i from t) pivot (sum(i) for o in (1, 2)) as x (p, one, two);
 -- PIVOT ... DEFAULT ON NULL
 select * from (select p, o, i from t) pivot (sum(i) for o in (1 as one, 9 as nine) default on null (0));
--- refused: PIVOT ... IN (ANY)
+-- PIVOT ... IN (ANY)
 select * from (select p, o, i from t) pivot (sum(i) for o in (any));
+-- PIVOT ... IN (ANY ORDER BY)
+select * from (select p, o, i from t) pivot (sum(i) for o in (any order by o desc));
+-- PIVOT ... IN (subquery)
+select * from (select p, o, i from t) pivot (sum(i) for o in (select distinct o from t where o > 1));
+-- PIVOT with aliases of values and aggregates
+select * from (select p, o, i from t) pivot (sum(i) as total for o in (1 as one, 2 as two));
 -- UNPIVOT
 select * from wide unpivot (sold for month in (jan, feb));
 -- UNPIVOT INCLUDE NULLS
 select * from wide unpivot include nulls (sold for month in (jan as january, feb));
 -- refused: MATCH_RECOGNIZE
 select * from t match_recognize (partition by p order by i measures first(i) as f one row per match pattern (a+) define a as i > 0);
--- refused: CONNECT BY
-select i from t start with i = 1 connect by o = prior i;
+-- CONNECT BY ... START WITH
+select i from t start with i = 3 connect by o = prior i;
+-- CONNECT BY with LEVEL
+select level from dual connect by level <= 3;
+-- SYS_CONNECT_BY_PATH, CONNECT_BY_ROOT
+select sys_connect_by_path(i, '/'), connect_by_root i from t start with i = 1 connect by o = prior i and level < 3;
 -- WITH
 with a as (select 1 x), b as (select x + 1 y from a) select * from b;
 -- WITH RECURSIVE
@@ -171,7 +181,17 @@ explain using text select i from t;
 explain insert into wide select i, o, null from t;
 -- EXPLAIN CREATE TABLE AS SELECT
 explain create table never as select i from t;
--- refused: EXPLAIN UPDATE
+-- EXPLAIN USING JSON
+explain using json select * from t;
+-- EXPLAIN DELETE
+explain delete from t using wide w where w.id = t.i;
+-- EXPLAIN MERGE
+explain merge into t using wide w on w.id = t.i when matched then delete;
+-- EXPLAIN UPDATE
 explain update t set o = 1;
--- refused: RANGE frame with an interval
+-- RANGE frame with an interval
 select sum(i) over (order by d range between interval '30 days' preceding and current row) from t;
+-- FROM DUAL
+select 1 as one from dual;
+-- Statements chained by ->>
+show tables ->> select "name" from $1 where "name" = 'T' ->> select * from $1, $2;

@@ -45,6 +45,8 @@ create iceberg table r5 (a int) catalog = 'snowflake' external_volume = 'v' base
 alter table c8 add column z varchar default 'd', y int;
 -- ALTER TABLE ADD COLUMN IF NOT EXISTS
 alter table c8 add column if not exists z varchar;
+-- ALTER TABLE ADD several columns, each IF NOT EXISTS
+create or replace table many (a int); alter table many add column if not exists a int, if not exists b int, c int;
 -- ALTER TABLE DROP COLUMN
 alter table c8 drop column y;
 -- ALTER TABLE RENAME COLUMN
@@ -117,6 +119,8 @@ create or replace view v1 (x comment 'c') comment = 'v' as select id from base;
 create secure view v2 as select id from base;
 -- CREATE OR ALTER VIEW
 create or alter view v1 as select id, name from base;
+-- CREATE RECURSIVE VIEW
+create recursive view counted (n) as select 1 union all select n + 1 from counted where n < 3;
 -- CREATE MATERIALIZED VIEW
 create materialized view v3 as select id from base;
 -- ALTER VIEW RENAME TO
@@ -135,7 +139,7 @@ create sequence s1 start = 10 increment = 5 order;
 select s1.nextval;
 -- ALTER SEQUENCE SET COMMENT
 alter sequence s1 set comment = 'x';
--- refused: ALTER SEQUENCE SET INCREMENT
+-- ALTER SEQUENCE SET INCREMENT
 alter sequence s1 set increment 7;
 -- DROP SEQUENCE
 drop sequence s1;

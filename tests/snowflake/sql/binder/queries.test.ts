@@ -343,7 +343,14 @@ describe("mistakes are refused with Snowflake's code", () => {
     ["select * from t match_recognize (pattern (a) define a as true)", "000002", "MATCH_RECOGNIZE"],
     ["select 'a' collate 'en-ci'", "000002", "collation 'en-ci'"],
     ["select max(id) over (order by id groups 1 preceding) from t", "000002", "GROUPS"],
-    ["select id from t start with id = 1 connect by prior id = id", "000002", "CONNECT BY"],
+    ["select prior id from t", "001003", "PRIOR belongs into a CONNECT BY condition"],
+    ["select connect_by_root id from t", "001003", "CONNECT_BY_ROOT belongs into a query with CONNECT BY"],
+    ["select sys_connect_by_path(id, '/') from t", "002140", "Unknown function SYS_CONNECT_BY_PATH"],
+    [
+      "select count(*) over (order by d rows between interval '1 day' preceding and current row) from t",
+      "002303",
+      "an interval needs a RANGE frame",
+    ],
   ])("%s: %s", async (sql, code, message) => {
     const error = await twin.error(sql);
     expect(error.message).toContain(message);

@@ -248,3 +248,13 @@ select t.a, u.* from t join (u join v on u.id = v.id) on t.id = u.id
 select {$key: {'a': [$b]}}, identifier(db.s.a) from identifier(db.s.t)
 
 select column1, column2, from values (1, 'a')
+
+show tables in schema s ->> select "name" from $1 where "rows" > 0
+
+select * from q pivot (max(amount) as most for quarter in (any order by quarter desc))
+
+select * from q pivot (sum(amount) for quarter in (select distinct quarter from q order by 1) default on null (0)) as p
+
+select sys_connect_by_path(title, ' > ') as path, connect_by_root title, level from staff start with boss is null connect by boss = prior id and level < 5
+
+select sum(price) over (partition by sym order by day range between interval '2 days' preceding and interval '1 hour' following) from quotes

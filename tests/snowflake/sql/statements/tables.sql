@@ -242,3 +242,13 @@ create or replace external table e integration = 'NI' with location = @st/x/ fil
 alter external table e refresh
 
 select los.value:"objectName"::string from h as lah join lateral flatten(input=>lah.objects) as los where true
+
+alter table t add column if not exists a int, b varchar(10) default 'x', if not exists c date
+
+create table t (id int identity increment 2 start 10 order)
+
+create or replace materialized view v copy grants (a, b) comment = 'c' as select a, b from t
+
+create or replace semantic view sv tables (a as t primary key (i)) metrics (a.m as sum(i))
+
+drop cortex search service if exists css
