@@ -40,7 +40,12 @@ function makeEvents(seed: number, days: number): Row[] {
       channel: [null, "web", "app"][random(3)] as string | null,
     };
     const add = (event_type: string) =>
-      events.push({ ...row, event_id: `e${seed}-${events.length}`, event_type, event_at: timeText(at) });
+      events.push({
+        ...row,
+        event_id: `e${random(1_000_000)}-${seed}-${events.length}`,
+        event_type,
+        event_at: timeText(at),
+      });
     add("booked");
     while (random(10) === 0) {
       at += random(2) * random(60) * MINUTE;

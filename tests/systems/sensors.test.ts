@@ -34,13 +34,14 @@ function makeReadings(seed: number, days: number): Row[] {
   for (let device = 0; device < 5; device += 1) {
     const kind = kinds[device % kinds.length] as (typeof kinds)[number];
     let stuck = 0;
-    let value = kind.base;
-    for (let at = START; at < START + days * DAY; at += (20 + random(40)) * MINUTE) {
+    let value: number = kind.base;
+    for (let at = START; at < START + days * DAY; at += (6 + random(12)) * MINUTE) {
       if (stuck > 0) stuck -= 1;
       else {
-        value = Math.round((kind.base + (random(2000) - 1000) / 2000) * 1e4) / 1e4;
+        value = kind.base + (kind.noise * (random(2000) - 1000)) / 1600;
         const fault = random(50);
-        if (fault === 0) value += kind.noise * 7;
+        // Around what counts as a jump.
+        if (random(8) === 0) value += (kind.noise * random(100)) / 40;
         if (fault === 1) value = 9999;
         if (fault === 2) stuck = 3 + random(9);
       }
@@ -50,7 +51,7 @@ function makeReadings(seed: number, days: number): Row[] {
         device_id: ` dev-${device}`,
         sensor_type: kind.type,
         reading_at: timeText(at),
-        value: isFahrenheit ? Math.round(value * 1.8 * 1e5) / 1e5 + 32 : value,
+        value: Math.round((isFahrenheit ? value * 1.8 + 32 : value) * 1e5) / 1e5,
         unit: isFahrenheit ? "f" : kind.unit,
         battery_pct: random(10) === 0 ? null : random(10_000) / 100,
         location: `room ${device}`,
@@ -161,7 +162,7 @@ it("have the flags and hours of a computation by hand, with late and repeated re
   const { seeds, days } = scale("SENSORS", 2, 2);
   for (let seed = 1; seed <= seeds; seed += 1) {
     await warehouse.client.run(`truncate table reelhouse.${RAW}`);
-    const drops = deliver(makeReadings(seed, days), seed, 25);
+    const drops = deliver(makeReadings(seed, days), seed, 120);
     let flags = "";
     await feed(warehouse, RAW, drops, async (rows, label) => {
       const readings = judge(rows);
