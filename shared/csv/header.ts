@@ -19,14 +19,13 @@ export interface MatchedHeader {
  */
 export function matchHeader(header: readonly string[], schema: TableSchema | undefined): MatchedHeader {
   const names = header.map(normaliseName);
-  const faults: HeaderFault[] = header
-    .filter((_, index) => names[index] !== "" && names.indexOf(names[index]!) !== index)
-    .map((column) => ({ code: "CSV_HEADER_DUPLICATE", column }));
+  const faults = duplicateFaults(header, names);
   if (!schema) return { fields: names.map(() => undefined), faults };
   const byName = new Map(schema.fields.map((field) => [normaliseName(field.name), field]));
   const fields = names.map((name) => byName.get(name));
   const wanted = schema.fields.map(({ name }) => normaliseName(name));
-  const missing = schema.fields.filter((_, index) => !names.includes(wanted[index]!)).map(({ name }) => name);
+  const there = new Set(names);
+  const missing = schema.fields.filter((_, index) => !there.has(wanted[index]!)).map(({ name }) => name);
   const extra = header.filter((_, index) => !fields[index]);
   const isRight = {
     exact: () => missing.length === 0 && extra.length === 0 && names.every((name, index) => name === wanted[index]),
@@ -48,6 +47,18 @@ export function matchHeader(header: readonly string[], schema: TableSchema | und
         .join("; "),
     });
   return { fields, faults };
+}
+
+function duplicateFaults(header: readonly string[], names: readonly string[]): HeaderFault[] {
+  const seen = new Set<string>();
+  return header
+    .filter((_, index) => {
+      const name = names[index]!;
+      const isSeen = seen.has(name);
+      seen.add(name);
+      return isSeen && name !== "";
+    })
+    .map((column) => ({ code: "CSV_HEADER_DUPLICATE", column }));
 }
 
 const SEPARATORS: Readonly<Record<string, string>> = { ";": "semicolons", "\t": "tabs", "|": "pipes", ",": "commas" };

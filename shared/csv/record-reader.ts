@@ -30,6 +30,10 @@ interface Column {
 const FIRST_WINDOW_BYTES = 512 * 1024;
 const FORMULA = /^[=+\-@\t\r](?!$)/;
 const PLAIN_NUMBER = /^[+-]?[\d.,\s]*\d[\d.,\s%]*(?:[eE][+-]?\d+)?$/;
+/** No number that people write is longer; beyond, the pattern's time would grow with the square of the length. */
+const PLAIN_NUMBER_MOST = 64;
+const isFormula = (text: string) =>
+  FORMULA.test(text) && !(text.length <= PLAIN_NUMBER_MOST && PLAIN_NUMBER.test(text));
 const isAllowed: ValueCheck = () => undefined;
 
 export function createRecordReader(options: {
@@ -257,8 +261,7 @@ export function createRecordReader(options: {
   }
 
   function takeValue({ name, field, check }: Column, text: string, start: number, record: number, onLine: number) {
-    if ((!field || field.type === "string" || field.type === "any") && FORMULA.test(text) && !PLAIN_NUMBER.test(text))
-      formulaCells += 1;
+    if ((!field || field.type === "string" || field.type === "any") && isFormula(text)) formulaCells += 1;
     const problem = check(text);
     if (!problem) return;
     addFault(values, keep, problem.code, entry, () => ({

@@ -35,11 +35,27 @@ export function readManifest(bytes: Uint8Array, contracts: ReadonlyMap<string, C
   };
 }
 
+/** A Data Package is some five levels deep; whoever walks a value of millions runs out of stack. */
+const DEPTH_MOST = 64;
+
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    if (depthOf(text) > DEPTH_MOST) throw new Error(`values nested deeper than ${DEPTH_MOST} levels`);
+    return JSON.parse(text);
   } catch (cause) {
     const found = cause instanceof Error ? printable(cause.message) : "";
     throw refuse("MANIFEST_NOT_JSON", { entry: MANIFEST, found }, { cause });
   }
+}
+
+/** How deep lists and objects are nested. */
+function depthOf(json: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+    if (token === "[" || token === "{") deepest = Math.max(deepest, ++depth);
+    else if (token === "]" || token === "}") depth -= 1;
+  }
+  return deepest;
 }

@@ -21,7 +21,7 @@ export function nameFaults(name: string, limits: Pick<ArchiveLimits, "nameBytes"
   const faults: NameFault[] = [];
   const segments = name.split("/");
   const bytes = Buffer.byteLength(name);
-  const longest = Math.max(...segments.map((segment) => Buffer.byteLength(segment)));
+  const longest = segments.reduce((most, segment) => Math.max(most, Buffer.byteLength(segment)), 0);
   if (bytes > limits.nameBytes)
     faults.push({ code: "ARCHIVE_NAME_TOO_LONG", found: `${bytes} bytes`, expected: `at most ${limits.nameBytes}` });
   else if (longest > limits.segmentBytes)

@@ -32,6 +32,30 @@ const read = (value: unknown) => {
   return result.manifest;
 };
 
+describe("a manifest made to harm", () => {
+  const deep = "[".repeat(1_900_000) + "]".repeat(1_900_000);
+  it.each<[string, string, string]>([
+    ["a list in lists", deep, "MANIFEST_NOT_JSON"],
+    [
+      "a hash of lists in lists",
+      `{"name":"movielens","resources":[{"path":"movies.csv","hash":${deep}}]}`,
+      "MANIFEST_NOT_JSON",
+    ],
+    ["columns of lists in lists", `{"source":"x","columns":${deep}}`, "MANIFEST_NOT_JSON"],
+    [
+      "a path of a million folders",
+      JSON.stringify(broken((s) => void (s.resources[0]!.path = `${"a/".repeat(1_000_000)}movies.csv`))),
+      "MANIFEST_PATH_INVALID",
+    ],
+  ])("is refused like any other: %s", (_, text, code) => {
+    expect(codesOf(Buffer.from(text))).toContain(code);
+  });
+
+  it("may hold brackets in its texts", () => {
+    expect(codesOf({ ...sampleDescriptor(), title: `\\"${"[{".repeat(100)}` })).toEqual([]);
+  });
+});
+
 describe("a Data Package as manifest", () => {
   it("is told in plain words what it lacks, also when others made it for other purposes", () => {
     const foreign = {
