@@ -14,6 +14,8 @@ export interface StreamRead {
 export interface ViewRead {
   readonly kind: "view";
   readonly reads: readonly ResolvedRelation[];
+  /** As of its compiled query. */
+  readonly isDeterministic: boolean;
 }
 
 const kindOf = (source: unknown) => (source as { kind?: unknown } | undefined)?.kind;

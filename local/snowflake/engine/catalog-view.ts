@@ -164,7 +164,7 @@ function viewRelation(
     nullable,
     physical,
   }));
-  const source: ViewRead = { kind: "view", reads: compiled.reads };
+  const source: ViewRead = { kind: "view", reads: compiled.reads, isDeterministic: compiled.isDeterministic };
   return { columns, from: `(${compiled.sql}\n)`, source };
 }
 

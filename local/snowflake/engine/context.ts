@@ -114,11 +114,21 @@ export interface ResultColumn {
  */
 export type Cell = string | number | bigint | boolean | Uint8Array | null;
 
+export interface LastRun {
+  rows?: number;
+}
+
+/** DuckDB text whose columns are the result's in the physical encoding of `duckType`; streamed from the statement's connection. */
+export interface QueryRows {
+  kind: "query";
+  sql: string;
+  /** What the text gave in its last run in the session, where that is kept; filled in after each run. */
+  lastRun?: LastRun;
+}
+
 export type RowSource =
   /** Few rows, made in JavaScript. */
-  | { kind: "rows"; rows: readonly (readonly Cell[])[] }
-  /** DuckDB text whose columns are `columns` in the physical encoding of `duckType`; streamed from the statement's connection. */
-  | { kind: "query"; sql: string };
+  { kind: "rows"; rows: readonly (readonly Cell[])[] } | QueryRows;
 
 export interface RowCounts {
   inserted?: number;

@@ -5,6 +5,7 @@ import { checkTypes } from "../sql/binder/check-types.ts";
 import { callSystem, isSystemCall, soleSystemCall } from "./call-system.ts";
 import type { ExecutionContext, Executors, StatementResult } from "./context.ts";
 import { column, tableResult } from "./literal-result.ts";
+import { planQuery } from "./plan-cache.ts";
 import { statementTypes } from "./statement-types.ts";
 
 export const queryExecutors: Executors = {
@@ -15,16 +16,16 @@ export const queryExecutors: Executors = {
 };
 
 async function queryResult(context: ExecutionContext, query: Query): Promise<StatementResult> {
-  const compiled = context.compileQuery(query);
+  const { compiled, lastRun } = planQuery(context, query);
   if (context.checksTypes === true) await checkTypes(context.connection, compiled);
   const { columns, sql } = compiled;
-  return { typeId: statementTypes.SELECT, columns, rows: { kind: "query", sql } };
+  return { typeId: statementTypes.SELECT, columns, rows: { kind: "query", sql, ...(lastRun && { lastRun }) } };
 }
 
 /** The columns that a query would have; other statements are described by their status column. */
 export async function describeColumns(context: ExecutionContext, statement: Statement): Promise<StatementResult> {
   if (statement.kind === "query") {
-    const { columns } = context.compileQuery(statement);
+    const { columns } = planQuery(context, statement).compiled;
     return { typeId: statementTypes.SELECT, columns, rows: { kind: "rows", rows: [] } };
   }
   if (statement.kind === "block" || (statement.kind === "call" && !isSystemCall(statement))) {

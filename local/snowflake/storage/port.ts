@@ -153,6 +153,8 @@ export interface Storage {
   /** ROLLBACK. Without a transaction it does nothing. */
   rollback(session: StorageSession): Promise<void>;
 
+  /** What is committed now: another object after each commit, of DDL too. For noticing that what was read may have changed. */
+  committedState(): object;
   /** Rows alive at the newest commit. */
   rowCount(table: TableId): Promise<number>;
   /** Milliseconds of the clock when the newest change of the table was committed. */

@@ -249,6 +249,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     },
     commit: (session) => commit(stateOf(session)),
     rollback: (session) => rollback(stateOf(session)),
+    committedState: () => log.committed,
     async rowCount(table) {
       const point = log.committed.get(table)?.point ?? 0;
       const result = await own.runAndReadAll(

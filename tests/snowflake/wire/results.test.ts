@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { tableFromIPC } from "apache-arrow";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ResultColumn } from "../../../local/snowflake/engine/context.ts";
 import { encodeArrow } from "../../../local/snowflake/results/encode-arrow.ts";
 import { encodeJsonQuery } from "../../../local/snowflake/results/encode-json.ts";
@@ -62,10 +62,30 @@ const cells: readonly { type: SfType; value: string; wire: string | null }[] = [
 ];
 
 describe("result encoding", () => {
+  it("shows no rows that another session commits between the query's planning and its run", async () => {
+    const instance = await DuckDBInstance.create(join(folder, "two.duckdb"));
+    const [reader, writer] = [await instance.connect(), await instance.connect()];
+    await writer.run("create table t as select 4 as stamp from range(1000)");
+    // The other session's commit falls between the two steps of streaming.
+    vi.spyOn(reader, "stream").mockImplementation(async (sql) => {
+      const prepared = await reader.prepare(sql as string);
+      await writer.run("insert into t select 9 from range(500)");
+      return prepared.stream();
+    });
+    const rows = { kind: "query" as const, sql: "select stamp from t where stamp <= 4" };
+    const type: SfType = { kind: "number", precision: 18, scale: 0 };
+    const sink = createResultStore(folder).openSink();
+    const { total } = await encodeJsonQuery(reader, rows, [column(type)], sink, 2);
+    expect(total).toBe(1000);
+    reader.closeSync();
+    writer.closeSync();
+    instance.closeSync();
+  });
+
   it.each(cells)("carries $value of $type.kind as the JSON wire does", async ({ type, value, wire }) => {
     const sink = createResultStore(folder).openSink();
     const sql = `select cast(${value} as ${duckType(type)})`;
-    const { inline, total } = await encodeJsonQuery(connection, sql, [column(type)], sink, 2);
+    const { inline, total } = await encodeJsonQuery(connection, { kind: "query", sql }, [column(type)], sink, 2);
     expect(total).toBe(1);
     expect(JSON.parse(inline)).toEqual([[wire]]);
   });
@@ -73,7 +93,7 @@ describe("result encoding", () => {
   it.each(cells)("carries $value of $type.kind through Arrow and back", async ({ type, value, wire }) => {
     const sink = createResultStore(folder).openSink();
     const sql = `select cast(${value} as ${duckType(type)})`;
-    const { inline } = await encodeArrow(connection, sql, [column(type)], sink, 2);
+    const { inline } = await encodeArrow(connection, { kind: "query", sql }, [column(type)], sink, 2);
     const stored = { columns: [column(type)], format: "arrow", inline, chunks: [] } as unknown as StoredResult;
     const [[cell]] = JSON.parse(storedRows(stored));
     expect(type.kind === "binary" ? cell.toUpperCase() : cell).toBe(wire);
@@ -88,7 +108,7 @@ describe("result encoding", () => {
         column({ kind: "varchar", length: 99 }, "T"),
       ];
       const sql = "select cast(i as decimal(18,0)), repeat('x', 20) || i from range(250000) t(i) order by i";
-      const encoded = await encode(connection, sql, columns, sink, 2);
+      const encoded = await encode(connection, { kind: "query", sql }, columns, sink, 2);
       expect(encoded.total).toBe(250_000);
       expect(sink.chunks.length).toBeGreaterThan(1);
       expect(encoded.returned + sink.chunks.reduce((sum, { rowCount }) => sum + rowCount, 0)).toBe(250_000);
@@ -103,7 +123,7 @@ describe("result encoding", () => {
     const sink = createResultStore(folder).openSink();
     const { inline, total } = await encodeArrow(
       connection,
-      "select 1::decimal(3,0) where false",
+      { kind: "query", sql: "select 1::decimal(3,0) where false" },
       [column({ kind: "number", precision: 3, scale: 0 })],
       sink,
       2,
@@ -115,7 +135,13 @@ describe("result encoding", () => {
     for (const rows of [1, 2, 3, 4]) {
       const sink = createResultStore(folder).openSink();
       const sql = `select repeat('x', i::int) from range(${rows}) t(i)`;
-      const { inline } = await encodeArrow(connection, sql, [column({ kind: "varchar", length: 99 })], sink, 2);
+      const { inline } = await encodeArrow(
+        connection,
+        { kind: "query", sql },
+        [column({ kind: "varchar", length: 99 })],
+        sink,
+        2,
+      );
       const { batches, numRows } = tableFromIPC(Buffer.from(inline, "base64"));
       expect(numRows).toBe(rows);
       expect(batches.every((batch) => batch.numRows % 2 === 1)).toBe(true);
@@ -127,7 +153,7 @@ describe("result encoding", () => {
     const type: SfType = { kind: "number", precision: 3, scale: 0 };
     const columns = [column(type, "A"), column(type, "A"), column(type, "A_2")];
     const sql = "select 1::decimal(3,0), 2::decimal(3,0), 3::decimal(3,0)";
-    const { inline } = await encodeArrow(connection, sql, columns, sink, 2);
+    const { inline } = await encodeArrow(connection, { kind: "query", sql }, columns, sink, 2);
     const table = tableFromIPC(Buffer.from(inline, "base64"));
     expect(table.schema.fields.map((field) => field.name)).toEqual(["A", "A_2", "A_2_2"]);
     expect([0, 1, 2].map((at) => table.getChildAt(at)?.get(0))).toEqual([1n, 2n, 3n]);
@@ -137,7 +163,7 @@ describe("result encoding", () => {
     const sink = createResultStore(folder).openSink();
     const { inline } = await encodeArrow(
       connection,
-      "select 1.5::decimal(9,2)",
+      { kind: "query", sql: "select 1.5::decimal(9,2)" },
       [column({ kind: "number", precision: 9, scale: 2 })],
       sink,
       2,
