@@ -28,6 +28,15 @@ export const wholeNumber =
     return value;
   };
 
+/** For commander: seconds above 0, in parts if need be. */
+export const seconds =
+  (name: string) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!(value > 0 && value <= 86_400)) throw wrongUse(`${name} takes seconds above 0, not "${text}".`);
+    return value;
+  };
+
 export const withPorts = (command: Command) =>
   command
     .option(

@@ -1,6 +1,7 @@
 /** The verbs of `reelhouse`, in the order in which `--help` lists them. */
 import { checkVerb } from "./check/verb.ts";
 import { connectVerb } from "./connect.ts";
+import { contractVerb } from "./contract/verb.ts";
 import { demoVerb } from "./demo/verb.ts";
 import { doctorVerb } from "./doctor/verb.ts";
 import { downVerb } from "./down.ts";
@@ -21,6 +22,7 @@ import { snowflakeVerb } from "./snowflake.ts";
 import { sqlVerb } from "./sql/verb.ts";
 import { traceVerb } from "./trace.ts";
 import { upVerb } from "./up.ts";
+import { watchVerb } from "./watch/verb.ts";
 
 export const verbs = [
   demoVerb(),
@@ -32,7 +34,9 @@ export const verbs = [
   packVerb(),
   checkVerb(),
   inspectVerb(),
+  contractVerb(),
   dropVerb(),
+  watchVerb(),
   lsVerb(),
   traceVerb(),
   mailVerb(),
