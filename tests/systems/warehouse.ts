@@ -6,6 +6,7 @@ import { createClock } from "../../local/snowflake/clock.ts";
 import type { S3Access } from "../../local/snowflake/engine/context.ts";
 import type { SnowflakeTwin } from "../../local/snowflake/server.ts";
 import { type Client, connect, openTwin } from "../snowflake/driver.ts";
+import { noS3 } from "./no-s3.ts";
 
 export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
@@ -14,13 +15,6 @@ export const START = Date.UTC(2026, 0, 5, 9);
 
 const sqlRoot = join(import.meta.dirname, "..", "..", "sql");
 const variables = { archive_url: "s3://archive/", integration_role_arn: "arn:aws:iam::000000000000:role/reader" };
-
-/** Stages are made and never read: drops are put where Snowpipe would put them. */
-export const noS3: S3Access = {
-  endpoint: "http://127.0.0.1:9",
-  region: "us-east-1",
-  credentials: { accessKeyId: "test", secretAccessKey: "test" },
-};
 
 export type Cell = string | number | boolean | null;
 export type Row = Readonly<Record<string, Cell>>;
@@ -131,4 +125,4 @@ export function seeded(seed: number): (below: number) => number {
 export const timeText = (milliseconds: number): string =>
   new Date(milliseconds).toISOString().replace("T", " ").replace("Z", "");
 
-export const reconnect = (twin: SnowflakeTwin): Promise<Client> => connect(twin);
+export const reconnect = (twin: Pick<SnowflakeTwin, "url">): Promise<Client> => connect(twin as SnowflakeTwin);
