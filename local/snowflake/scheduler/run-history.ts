@@ -100,21 +100,26 @@ export interface PastGraphRun {
   config: string | null;
   state: "FAILED" | "SUCCEEDED" | "SKIPPED";
   /** State and return value of each task in its last attempt, by id. */
-  tasks: Map<number, { state: RunState; returnValue: string | null }>;
+  tasks: Map<number, { state: RunState; returnValue: string | null; attempt: number }>;
 }
 
-export async function lastGraphRun(connection: DuckDBConnection, rootId: number): Promise<PastGraphRun | undefined> {
-  const newest = `(select arg_max(group_id, sequence) from scheduler.task_runs where root_id = ${rootId})`;
+export const lastGraphRun = (connection: DuckDBConnection, rootId: number): Promise<PastGraphRun | undefined> =>
+  pastGraphRun(connection, `(select arg_max(group_id, sequence) from scheduler.task_runs where root_id = ${rootId})`);
+
+/** `group` is DuckDB text of the group's id. */
+export async function pastGraphRun(connection: DuckDBConnection, group: string): Promise<PastGraphRun | undefined> {
   const result = await connection.runAndReadAll(
-    `select group_id, run_id, attempt, graph_version, config, task_id, state, return_value from scheduler.task_runs
-     where group_id = ${newest} order by sequence`,
+    `select group_id, run_id, attempt, graph_version, config, task_id, state, return_value, root_id from scheduler.task_runs
+     where group_id = ${group} order by sequence`,
   );
   const rows = result.getRows();
   const last = rows.at(-1);
   if (last === undefined) return undefined;
   const text = (value: unknown) => (value === null || value === undefined ? null : String(value));
   const tasks: PastGraphRun["tasks"] = new Map();
-  for (const row of rows) tasks.set(Number(row[5]), { state: row[6] as RunState, returnValue: text(row[7]) });
+  for (const row of rows)
+    tasks.set(Number(row[5]), { state: row[6] as RunState, returnValue: text(row[7]), attempt: Number(row[2]) });
+  const rootId = Number(last[8]);
   const states = [...tasks.values()].map(({ state }) => state);
   return {
     groupId: String(last[0]),

@@ -17,5 +17,8 @@ export async function startMovingParts(twin: Twin): Promise<Scheduler> {
   scheduler.add(taskSource(twin, tasks));
   scheduler.add(refreshSource(twin, refresher));
   scheduler.add(alertSource(twin, alerts));
+  await tasks.resume();
+  // By a manual clock, on which nothing happens by itself, what was cut off has ended before anybody asks.
+  if (twin.clock.isManual) await scheduler.idle();
   return scheduler;
 }

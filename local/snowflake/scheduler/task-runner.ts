@@ -1,16 +1,21 @@
 /** Runs task graphs: the root, then each child when its predecessors are done, the finalizer last, and retries. */
 import { randomUUID } from "node:crypto";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { formatPath } from "../catalog/object-map.ts";
 import type { TaskDefinition } from "../catalog/objects.ts";
-import { descendantsOf, finalizerOf } from "../changes/task-graph.ts";
+import { finalizerOf } from "../changes/task-graph.ts";
 import type { Twin } from "../engine/twin.ts";
+import { literal } from "../storage/layout.ts";
 import type { Storage } from "../storage/port.ts";
+import { forgetOpenGraph, noteOpenGraph, type OpenGraph, openGraphTables, readOpenGraphs } from "./open-graphs.ts";
 import {
   failuresInARow,
   forgetRuns,
   historyTables,
   lastSequence,
   lastSuccess,
+  type PastGraphRun,
+  pastGraphRun,
   type RunOrigin,
   type RunState,
   replaceRun,
@@ -20,6 +25,7 @@ import type { Scheduler } from "./scheduler.ts";
 import { suspendRoot } from "./suspend-root.ts";
 import { runTask } from "./task-run.ts";
 import type { TaskRuntime } from "./task-session.ts";
+import { runTasks } from "./walk-graph.ts";
 
 export interface GraphStart {
   root: TaskDefinition;
@@ -32,11 +38,15 @@ export interface GraphStart {
   retry?: {
     groupId: string;
     attempt: number;
-    done: ReadonlyMap<number, { state: RunState; returnValue: string | null }>;
+    done: PastGraphRun["tasks"];
+    /** The attempt itself goes on: what failed in it has failed. */
+    wasCutOff?: boolean;
   };
 }
 
 export interface TaskRunner {
+  /** Goes on with the graph runs that a crash cut off; resolves when all of them are on their way. */
+  resume(): Promise<void>;
   /** Runs a graph to its end. Never rejects for what its tasks do. */
   runGraph(start: GraphStart): Promise<void>;
   isRunning(rootId: number): boolean;
@@ -61,7 +71,7 @@ const keptMs = 14 * 86_400_000;
 
 export async function startTaskRunner(twin: Twin, scheduler: Scheduler): Promise<TaskRunner> {
   const own = await twin.storage.openSession();
-  for (const statement of historyTables) await own.connection.run(statement);
+  for (const statement of [...historyTables, ...openGraphTables]) await own.connection.run(statement);
   await forgetRuns(own.connection, twin.clock.now() - keptMs);
   let sequence = await lastSequence(own.connection);
   await twin.storage.closeSession(own);
@@ -128,32 +138,60 @@ export async function startTaskRunner(twin: Twin, scheduler: Scheduler): Promise
     try {
       const retries = Number(root.options.TASK_AUTO_RETRY_ATTEMPTS ?? 0);
       const groupId = graph.retry?.groupId ?? randomUUID();
-      const more: Values = { returnValues: new Map(), lastSucceededAt: await lastSuccessOf(twin, root.id) };
+      let attempt = graph.retry?.attempt ?? 1;
+      const open: OpenGraph = {
+        groupId,
+        rootId: root.id,
+        graphVersion: root.graphVersion ?? 1,
+        scheduledAt: graph.scheduledAt,
+        origin: graph.origin,
+        config: graph.config ?? null,
+        attempt,
+      };
+      const wasCutOff = graph.retry?.wasCutOff === true;
+      const lastSucceededAt = await inSession(twin, async (connection) => {
+        if (!wasCutOff) await noteOpenGraph(connection, open);
+        return lastSuccess(connection, root.id);
+      });
+      const more: Values = { returnValues: new Map(), lastSucceededAt };
+      let failedBefore = false;
       const states = new Map<number, RunState>();
-      for (const [id, { state, returnValue }] of graph.retry?.done ?? []) {
+      for (const [id, { state, returnValue, attempt: of }] of graph.retry?.done ?? []) {
         const task = twin.catalog.byId(id);
-        if (state !== "SUCCEEDED" && state !== "SKIPPED") continue;
+        const isDone = state === "SUCCEEDED" || state === "SKIPPED";
+        if (!isDone && !(wasCutOff && of === attempt)) continue;
+        failedBefore ||= !isDone;
         states.set(id, state);
         if (task !== undefined && returnValue !== null) more.returnValues.set(formatPath(task), returnValue);
       }
-      let attempt = graph.retry?.attempt ?? 1;
       let origin = graph.origin;
-      let failed: TaskRun | undefined;
+      let failed: TaskRun | "before" | undefined;
       for (;;) {
-        failed = await runTasks(twin, { ...graph, origin }, states, (task) =>
+        failed = await runTasks(twin, root, states, (task) =>
           runOne({ ...graph, origin }, groupId, attempt, task, more),
         );
+        if (failedBefore) failed ??= "before";
+        failedBefore = false;
         if (failed === undefined || attempt > retries || scheduler.signal.aborted) break;
         attempt += 1;
         origin = "TASK_AUTO_RETRY";
+        const next = { ...open, origin, attempt };
+        await inSession(twin, (connection) => noteOpenGraph(connection, next));
         for (const [id, state] of states) if (state !== "SUCCEEDED" && state !== "SKIPPED") states.delete(id);
       }
       const finalizer = finalizerOf(twin.catalog, root);
-      if (finalizer?.state === "started" && states.get(root.id) !== "SKIPPED" && !scheduler.signal.aborted) {
+      const hasFinalized = finalizer !== undefined && graph.retry?.wasCutOff === true && states.has(finalizer.id);
+      if (
+        finalizer?.state === "started" &&
+        !hasFinalized &&
+        states.get(root.id) !== "SKIPPED" &&
+        !scheduler.signal.aborted
+      ) {
         const run = await runOne({ ...graph, origin }, groupId, attempt, finalizer, more);
         if (run.state === "FAILED") failed ??= run;
       }
-      if (failed !== undefined) await suspendAfterFailures(twin, root, failed);
+      if (failed !== undefined) await suspendAfterFailures(twin, root, failed === "before" ? undefined : failed);
+      await inSession(twin, (connection) => forgetOpenGraph(connection, groupId));
     } finally {
       others.delete(promise);
       if (others.size === 0) graphs.delete(root.id);
@@ -163,6 +201,25 @@ export async function startTaskRunner(twin: Twin, scheduler: Scheduler): Promise
 
   const runner: TaskRunner = {
     runGraph,
+    async resume() {
+      const cutOff = await inSession(twin, async (connection) => {
+        const found: GraphStart[] = [];
+        for (const open of await readOpenGraphs(connection)) {
+          const root = twin.catalog.byId(open.rootId);
+          // A root that is gone, or was changed, has no such graph any more.
+          if (root?.kind !== "task" || (root.graphVersion ?? 1) !== open.graphVersion) {
+            await forgetOpenGraph(connection, open.groupId);
+            continue;
+          }
+          const past = await pastGraphRun(connection, literal(open.groupId));
+          const { groupId, attempt, origin, scheduledAt, config } = open;
+          const retry = { groupId, attempt, done: past?.tasks ?? new Map(), wasCutOff: true };
+          found.push({ root, origin, scheduledAt, config: config ?? undefined, retry });
+        }
+        return found;
+      });
+      for (const start of cutOff) void scheduler.launch(() => runGraph(start));
+    },
     isRunning: (rootId) => graphs.has(rootId),
     ended: (rootId) => Promise.race(graphs.get(rootId) ?? []),
     executing: () => [...running.keys()],
@@ -181,67 +238,17 @@ interface Values {
   lastSucceededAt: number | undefined;
 }
 
-async function lastSuccessOf(twin: Twin, rootId: number): Promise<number | undefined> {
+async function inSession<T>(twin: Twin, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
   const session = await twin.storage.openSession();
   try {
-    return await lastSuccess(session.connection, rootId);
+    return await work(session.connection);
   } finally {
     await twin.storage.closeSession(session);
   }
 }
 
-/**
- * Each task once its predecessors have ended: when all that take part succeeded and one at least did. Suspended ones do not take part, nor
- * does what was skipped; after a failure nothing below runs. https://docs.snowflake.com/en/user-guide/tasks-graphs#skip-or-suspend-a-child-task
- * `states` is filled in; gives the first run that failed. Siblings run side by side, by a manual clock one after the other.
- */
-async function runTasks(
-  twin: Twin,
-  { root }: GraphStart,
-  states: Map<number, RunState>,
-  run: (task: TaskDefinition) => Promise<TaskRun>,
-): Promise<TaskRun | undefined> {
-  let failed: TaskRun | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
-  const runOnce = async (task: TaskDefinition) => {
-    if (states.has(task.id)) return;
-    const work = twin.clock.isManual ? turn.then(() => run(task)) : run(task);
-    turn = work;
-    const ended = await work;
-    states.set(task.id, ended.state);
-    if (ended.state === "FAILED" || ended.state === "CANCELLED") failed ??= ended;
-  };
-  const ended = new Map<number, Promise<void>>([[root.id, runOnce(root)]]);
-  // The graph as it is when it begins: it cannot change while the root is not suspended.
-  const parts = descendantsOf(twin.catalog, root);
-  const notRun = new Map<number, NotRun>();
-  const byPath = new Map([root, ...parts].map((task) => [formatPath(task), task]));
-  const after = (task: TaskDefinition): Promise<void> => {
-    const known = ended.get(task.id);
-    if (known !== undefined) return known;
-    const predecessors = task.predecessors.flatMap((path) => byPath.get(formatPath(path)) ?? []);
-    const done = Promise.all(predecessors.map(after)).then(async () => {
-      const before = predecessors.map(({ id }) => states.get(id) ?? notRun.get(id) ?? "left out");
-      if (task.state !== "started") notRun.set(task.id, "left out");
-      else if (before.some(isFailure)) notRun.set(task.id, "blocked");
-      else if (before.includes("SUCCEEDED")) await runOnce(task);
-      else notRun.set(task.id, "left out");
-    });
-    ended.set(task.id, done);
-    return done;
-  };
-  await Promise.all([...ended.values(), ...parts.map(after)]);
-  return failed;
-}
-
-/** Of a task that did not run: after a failure above it, or because it is suspended or all before it was skipped. */
-type NotRun = "blocked" | "left out";
-
-const isFailure = (state: RunState | NotRun): boolean =>
-  state === "FAILED" || state === "CANCELLED" || state === "blocked";
-
 /** https://docs.snowflake.com/en/sql-reference/parameters#suspend-task-after-num-failures: 10 unless said, 0 for never. */
-async function suspendAfterFailures(twin: Twin, root: TaskDefinition, failed: TaskRun): Promise<void> {
+async function suspendAfterFailures(twin: Twin, root: TaskDefinition, failed: TaskRun | undefined): Promise<void> {
   const current = twin.catalog.byId(root.id);
   if (current?.kind !== "task" || current.state !== "started") return;
   const limit = Number(current.options.SUSPEND_TASK_AFTER_NUM_FAILURES ?? 10);
@@ -251,6 +258,7 @@ async function suspendAfterFailures(twin: Twin, root: TaskDefinition, failed: Ta
     const since = current.scheduledFrom ?? 0;
     if ((await failuresInARow(session.connection, root.id, since)) < limit) return;
     await suspendRoot(twin, session, current, async (connection) => {
+      if (failed === undefined) return;
       failed.state = "FAILED_AND_AUTO_SUSPENDED";
       await replaceRun(connection, failed);
     });
