@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { StreamDefinition, TableDefinition } from "../../../local/snowflake/catalog/objects.ts";
 import type { StorageSession, TableId } from "../../../local/snowflake/storage/port.ts";
+import { Model } from "../model/reference.ts";
 import { createTable, insert, open, remove, rows, update } from "../storage/open.ts";
 import { Bench } from "./fake-context.ts";
-import { Model } from "./model.ts";
 
 type Step =
   | { do: "insert"; by: 0 | 1; count: number }

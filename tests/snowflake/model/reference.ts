@@ -113,6 +113,18 @@ export class Model {
     });
   }
 
+  /** Rows whose id is there take the value, the others are added. */
+  merge(session: number, rows: Rows): void {
+    const seen = this.visible(session);
+    this.change(session, (tx) => {
+      tx.holdsTable = true;
+      for (const [id, value] of rows) {
+        if (seen.has(id) && !tx.inserted.has(id)) tx.updated.set(id, value);
+        else tx.inserted.set(id, value);
+      }
+    });
+  }
+
   addStream(id: number, appendOnly: boolean, isInitial: boolean): void {
     this.streams.set(id, { offset: this.committed, appendOnly, isInitial, offsetCommit: this.#inserts.length });
   }
