@@ -13,6 +13,7 @@ import { packFolder } from "../pack/pack-folder.ts";
 import { type ServeOptions, serve, showAddresses, stop, untilStopped } from "../serve.ts";
 import { connectSnowflake, twinOptions } from "../sql/connection.ts";
 import { extractCatalogue, sampleFilms } from "./films.ts";
+import { packGenerated } from "./generated.ts";
 import { readRejects, showRejects } from "./rejects.ts";
 import { writeSample } from "./sample.ts";
 
@@ -55,7 +56,7 @@ export const demoVerb = () =>
     const twin = await serve({ ...options, dataDir }, output);
     try {
       showAddresses(output, twin, dataDir);
-      const drops = await Promise.race([dropFilms(twin.environment, output, options.drop), stopped.then(interrupted)]);
+      const drops = await Promise.race([dropAll(twin.environment, output, options.drop), stopped.then(interrupted)]);
       const rejects = await readRejects(twin.environment, drops);
       const tables = await showRows(twin.environment, output);
       showRejects(output, rejects);
@@ -86,8 +87,8 @@ function interrupted(): never {
   throw new CommandError(EXIT.serviceFailed, "Ended before the drops were final; the next start goes on with them.");
 }
 
-/** The catalogue from vega-datasets, and the sample (or the folder that was given): extracted, packed, dropped, followed. */
-async function dropFilms(
+/** The catalogue from vega-datasets, the sample (or the folder that was given), and a generated batch of each system: packed, dropped, followed. */
+async function dropAll(
   environment: TwinEnvironment,
   output: Output,
   folder: string | undefined,
@@ -106,9 +107,17 @@ async function dropFilms(
       out: join(work, "catalogue.zip"),
     });
     const packed = await packFolder(source, { out: join(work, "second.zip") });
+    output.note("… generating bookings, customers, sensors, transactions and events");
+    const generated = await packGenerated(work);
     output.line();
-    const keys = ["demo/catalogue.zip", `demo/${packed.dataset}.zip`];
-    const results = await dropAndWait(environment, output, [catalogue.zip, packed.zip], keys, WAIT_MS);
+    const drops = [{ ...catalogue, dataset: "catalogue" }, packed, ...generated];
+    const results = await dropAndWait(
+      environment,
+      output,
+      drops.map(({ zip }) => zip),
+      drops.map(({ dataset }) => `demo/${dataset}.zip`),
+      WAIT_MS,
+    );
     output.line();
     showResults(output, results);
     return results;
@@ -117,19 +126,19 @@ async function dropFilms(
   }
 }
 
-/** Row counts of RAW, and an example query with its result. */
+/** Row counts of the tables that drops are loaded into, and an example query with its result. */
 async function showRows(environment: TwinEnvironment, output: Output): Promise<Record<string, number>> {
   const connection = await connectSnowflake({ ...twinOptions(environment), database: environment.snowflake.database });
   try {
     const { rows } = await connection.run(
-      "select table_name from reelhouse.information_schema.tables where table_schema = 'RAW' and table_type = 'BASE TABLE' order by table_name",
+      "select table_schema, table_name from reelhouse.information_schema.tables where table_schema in ('RAW', 'BRONZE') and table_type = 'BASE TABLE' order by 1 desc, 2",
     );
     const tables: Record<string, number> = {};
-    for (const [name] of rows) {
+    for (const [schema, name] of rows) {
       const { rows: counted } = await connection.run(
-        `select count(*) from reelhouse.raw."${String(name).replaceAll('"', '""')}"`,
+        `select count(*) from reelhouse.${schema}."${String(name).replaceAll('"', '""')}"`,
       );
-      tables[`RAW.${name}`] = Number(counted[0]?.[0]);
+      tables[`${schema}.${name}`] = Number(counted[0]?.[0]);
     }
     output.line();
     for (const line of formatTable(["table", "rows"], Object.entries(tables), output.columns)) output.line(line);
@@ -153,6 +162,8 @@ function showNext(output: Output, environment: TwinEnvironment): void {
   output.line(`
 Open ${environment.console} to watch. Then, in a second terminal:
   npx reelhouse ls                                            every drop and its state
+  npx reelhouse monitor --watch                               every pipe, stream, task and dynamic table
+  npx reelhouse pipeline --mode full --continuous --interval 5      keeps feeding all systems
   npx reelhouse query "select * from raw.catalogue_films limit 5"
   npx reelhouse pack <folder> && npx reelhouse drop <zip> --wait    your own MovieLens or films
   npx reelhouse mail                                          what happens to a bad one
