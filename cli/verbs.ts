@@ -14,6 +14,7 @@ import { lsVerb } from "./ls.ts";
 import { mailVerb } from "./mail.ts";
 import { monitorVerb } from "./monitor/verb.ts";
 import { packVerb } from "./pack/verb.ts";
+import { pipelineVerb } from "./pipeline/verb.ts";
 import { quarantineVerb } from "./quarantine/verb.ts";
 import { queryVerb } from "./query.ts";
 import { releaseVerb } from "./release/verb.ts";
@@ -37,6 +38,7 @@ export const verbs = [
   contractVerb(),
   dropVerb(),
   watchVerb(),
+  pipelineVerb(),
   lsVerb(),
   traceVerb(),
   mailVerb(),

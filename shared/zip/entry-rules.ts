@@ -1,7 +1,7 @@
 /** What each entry may be by itself: its kind, method, flags, name, sizes; and what all may be together: unique names, limits. */
 import type { Fault } from "../errors.ts";
 import type { CentralHeader } from "./central-directory.ts";
-import { isAesEncrypted } from "./extra-fields.ts";
+import { asiFileType, isAesEncrypted } from "./extra-fields.ts";
 import { type ArchiveCode, type ArchiveFaultDetails, archiveFault, hex } from "./faults.ts";
 import type { ArchiveLimits } from "./limits.ts";
 import { foldName, isNestedName, nameFaults } from "./names.ts";
@@ -74,7 +74,11 @@ function addKindFaults(header: CentralHeader, add: Add): void {
   const { externalAttributes, at, name } = header;
   const type = (externalAttributes >>> 16) & FILE_TYPE;
   const attributes = { offset: at + 38, found: `attributes ${hex(externalAttributes)}` };
+  const typeInExtra = asiFileType(header.extra);
   if (type === LINK || (externalAttributes & REPARSE_POINT) !== 0) add("ARCHIVE_LINK", attributes);
+  else if (typeInExtra === LINK) add("ARCHIVE_LINK", { offset: at + 46, found: "a link in an extra field" });
+  else if (typeInExtra !== undefined && SPECIAL.includes(typeInExtra))
+    add("ARCHIVE_SPECIAL_FILE", { offset: at + 46, found: "a special file in an extra field" });
   else if (SPECIAL.includes(type) || (externalAttributes & VOLUME_LABEL) !== 0) add("ARCHIVE_SPECIAL_FILE", attributes);
   else if (isFolder(header) ? type === FILE : type === FOLDER || (externalAttributes & DOS_FOLDER) !== 0)
     add("ARCHIVE_FOLDER_UNCLEAR", attributes);

@@ -5,6 +5,8 @@ import { MAX_16, MAX_32, uint64, viewOf } from "./bytes.ts";
 export const ZIP64_FIELD = 0x00_01;
 const UNICODE_PATH_FIELD = 0x70_75;
 const AES_FIELD = 0x99_01;
+/** ASi Unix: CRC-32, then the file's mode, size or device, owner, group, and where a link leads. APPNOTE 4.6. */
+const ASI_UNIX_FIELD = 0x75_6e;
 
 export type ExtraFields = ReadonlyMap<number, DataView>;
 
@@ -25,6 +27,12 @@ export function parseExtraFields(bytes: Uint8Array): ExtraFields | undefined {
 }
 
 export const isAesEncrypted = (fields: ExtraFields) => fields.has(AES_FIELD);
+
+/** The Unix file type that the ASi field gives: readers that follow it would make a link or a device. */
+export function asiFileType(fields: ExtraFields): number | undefined {
+  const field = fields.get(ASI_UNIX_FIELD);
+  return field && field.byteLength >= 6 ? field.getUint16(4, true) & 0o17_0000 : undefined;
+}
 
 /** The name that Info-ZIP's Unicode path field gives; it counts only while its CRC is that of the plain name. APPNOTE 4.6.9. */
 export function unicodePath(fields: ExtraFields, rawName: Uint8Array): Uint8Array | undefined {

@@ -3,7 +3,14 @@ import type { Fault } from "../errors.ts";
 import { MAX_32, SIGNATURES, uint64, viewOf } from "./bytes.ts";
 import type { CentralHeader } from "./central-directory.ts";
 import { DESCRIPTOR_FLAG, ZIP64_VERSION } from "./entry-rules.ts";
-import { parseExtraFields, ZIP64_FIELD } from "./extra-fields.ts";
+import {
+  asiFileType,
+  type ExtraFields,
+  isAesEncrypted,
+  parseExtraFields,
+  unicodePath,
+  ZIP64_FIELD,
+} from "./extra-fields.ts";
 import { type ArchiveCode, type ArchiveFaultDetails, archiveFault, hex } from "./faults.ts";
 import type { RangeSource } from "./source.ts";
 
@@ -22,6 +29,7 @@ interface LocalHeader {
   compressedBytes: number;
   bytes: number;
   rawName: Uint8Array;
+  extra: ExtraFields;
   dataOffset: number;
   hasLongSizes: boolean;
 }
@@ -123,6 +131,7 @@ async function readLocalHeader(
     time: view.getUint32(10, true),
     crc32: view.getUint32(14, true),
     rawName: bytes.subarray(HEADER_BYTES, nameEnd),
+    extra: extra ?? new Map(),
     dataOffset: header.offset + length,
     hasLongSizes: long !== undefined,
     ...localSizes(sizes, long, header, header.offset + nameEnd, add),
@@ -154,8 +163,25 @@ function localSizes(
   };
 }
 
+/** Readers that stream know the local header's extra fields alone: they must not tell of another name, of a link or of encryption. */
+function addLocalExtraFaults(header: CentralHeader, { extra, rawName }: LocalHeader, add: Add): void {
+  const offset = header.offset + HEADER_BYTES + rawName.length;
+  const path = unicodePath(extra, rawName);
+  if (path && header.isNameReadable && Buffer.compare(path, Buffer.from(header.name)) !== 0)
+    add("ARCHIVE_LOCAL_NAME", { offset, found: Buffer.from(path).toString("utf8"), expected: header.name });
+  if (isAesEncrypted(extra) && !isAesEncrypted(header.extra))
+    add("ARCHIVE_ENCRYPTED", { offset, found: "an AES field in the local header" });
+  const type = asiFileType(extra);
+  if (type !== undefined && type !== asiFileType(header.extra) && !PLAIN_TYPES.includes(type))
+    add("ARCHIVE_LINK", { offset, found: "a link or device in an extra field of the local header" });
+}
+
+/** Regular files and folders (sys/stat.h). */
+const PLAIN_TYPES = [0, 0o10_0000, 0o04_0000];
+
 function addLocalFaults(header: CentralHeader, local: LocalHeader, add: Add): void {
   const { offset } = header;
+  addLocalExtraFaults(header, local, add);
   if (Buffer.compare(header.rawName, local.rawName) !== 0)
     add("ARCHIVE_LOCAL_NAME", {
       offset: offset + HEADER_BYTES,

@@ -5,6 +5,12 @@ import { parseDialect } from "../../shared/csv/dialect.ts";
 import { parseTableSchema } from "../../shared/csv/schema.ts";
 import { MOVIES, packDrop, RATINGS, startChain } from "../functions/chain.ts";
 
+async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return all;
+}
+
 async function load(movies: string, rowCount = 3) {
   const chain = startChain();
   const files = { "movies.csv": movies, "ratings.csv": RATINGS };
@@ -54,7 +60,7 @@ it.each<[string, object, string, string | Buffer]>([
   const chunks = async function* () {
     for (const byte of Buffer.from(text)) yield Uint8Array.of(byte);
   };
-  const written = await Array.fromAsync(plainCsv(chunks(), parseDialect(dialect, encoding), schema));
+  const written = await collect(plainCsv(chunks(), parseDialect(dialect, encoding), schema));
   expect(Buffer.concat(written).toString()).toBe("Amélie,1\n");
 });
 
@@ -63,6 +69,6 @@ it("writes missing values as nothing, and quotes what needs it", async () => {
   const chunks = async function* () {
     yield Buffer.from('a,b\nNA,"x, ""y""\n"\n');
   };
-  const written = await Array.fromAsync(plainCsv(chunks(), { ...PLAIN, header: true }, schema));
+  const written = await collect(plainCsv(chunks(), { ...PLAIN, header: true }, schema));
   expect(Buffer.concat(written).toString()).toBe('"","x, ""y""\n"\n');
 });

@@ -98,9 +98,18 @@ describe("an archive made by", () => {
     }
   });
 
-  it.runIf(has("7z", "i"))("7-Zip is accepted", async () => {
-    execFileSync("7z", ["a", "-tzip", archive("7z.zip"), "."], { cwd: data });
-    await expectFiles(archive("7z.zip"));
+  /** Debian calls it 7zz, p7zip and others 7z. */
+  const sevenZip = ["7z", "7zz"].find((tool) => has(tool, "i"));
+  it.runIf(sevenZip)("7-Zip is accepted: deflated, stored, with all its times", async () => {
+    for (const [name, options] of [
+      ["d", []],
+      ["u", ["-mx=9"]],
+      ["s", ["-mx=0"]],
+      ["t", ["-mtm=on", "-mta=on", "-mtc=on"]],
+    ] as const) {
+      execFileSync(sevenZip!, ["a", "-tzip", ...options, archive(`7z-${name}.zip`), "."], { cwd: data });
+      await expectFiles(archive(`7z-${name}.zip`));
+    }
   });
 
   it.runIf(has("python3"))("Python's zipfile is accepted: deflated, stored, to a pipe, with ZIP64", async () => {

@@ -3,6 +3,10 @@ import { deflateRawSync, gzipSync } from "node:zlib";
 import { buildZip, type EntrySpec, extra, u16, unixMode } from "./build-zip.ts";
 import { type HostileArchive, hostile } from "./hostile.ts";
 
+const asiUnix = (mode: number) =>
+  extra(0x75_6e, Buffer.concat([Buffer.alloc(4), u16(mode), Buffer.alloc(8), Buffer.from("/etc/passwd")]));
+const ASI_LINK = asiUnix(0o12_0777);
+
 export function hostileEntries(): HostileArchive[] {
   const one = (code: string, kind: string, entry: Partial<EntrySpec>) =>
     hostile(
@@ -16,6 +20,10 @@ export function hostileEntries(): HostileArchive[] {
   const deflated = deflateRawSync(text);
   return [
     one("ARCHIVE_LINK", "unix-link", { ...mode(0o12_0777), content: "/etc/passwd", method: 0 }),
+    one("ARCHIVE_LINK", "asi-unix-link", { central: { extra: ASI_LINK } }),
+    one("ARCHIVE_LINK", "asi-unix-link-in-local-header", { local: { extra: ASI_LINK } }),
+    one("ARCHIVE_SPECIAL_FILE", "asi-unix-device", { both: { extra: asiUnix(0o02_0666) } }),
+    one("ARCHIVE_ENCRYPTED", "aes-field-in-local-header", { local: { extra: extra(0x99_01, Buffer.alloc(7, 1)) } }),
     one("ARCHIVE_LINK", "reparse-point", { central: { externalAttributes: 0x4_20 } }),
     one("ARCHIVE_SPECIAL_FILE", "character-device", mode(0o02_0666)),
     one("ARCHIVE_SPECIAL_FILE", "block-device", mode(0o06_0666)),

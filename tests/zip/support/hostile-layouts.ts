@@ -1,6 +1,6 @@
 /** Archives whose entries do not lie where and as the directory says. */
 import { crc32 } from "node:zlib";
-import { buildZip, type EntrySpec, u32, u64 } from "./build-zip.ts";
+import { buildZip, type EntrySpec, extra, u32, u64 } from "./build-zip.ts";
 import { type HostileArchive, hostile } from "./hostile.ts";
 
 export function hostileLayouts(): HostileArchive[] {
@@ -15,6 +15,9 @@ export function hostileLayouts(): HostileArchive[] {
     one("ARCHIVE_LOCAL_SIGNATURE", "signature", { local: { signature: 0x01_02_03_04 } }),
     one("ARCHIVE_LOCAL_NAME", "other-name", { local: { name: Buffer.from("b.csv") } }),
     one("ARCHIVE_LOCAL_NAME", "other-case", { local: { name: Buffer.from("A.csv") } }),
+    one("ARCHIVE_LOCAL_NAME", "unicode-path-in-local-header", {
+      local: { extra: extra(0x70_75, Buffer.concat([Buffer.from([1]), u32(crc32("a.csv")), Buffer.from("../b.csv")])) },
+    }),
     one("ARCHIVE_LOCAL_NAME", "longer", { local: { name: Buffer.from("a.csv.exe") } }),
     one("ARCHIVE_LOCAL_VERSION", "version", { local: { version: 10 } }),
     one("ARCHIVE_LOCAL_FLAGS", "flags", { local: { flags: 2 } }),
