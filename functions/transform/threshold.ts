@@ -26,19 +26,19 @@ export const tablesOverThreshold = (contract: Contract, tables: readonly DoneTab
  * there is to mend, so they are what is counted.
  */
 export function thresholdError(excess: readonly Excess[], members: readonly ReceiptMember[]): InputError {
+  return new InputError(
+    excess.flatMap(({ table, threshold }) => [summaryFault(table, threshold), ...rejectedRowFaults(table, members)]),
+    { faultCount: excess.reduce((sum, { table }) => sum + table.rejected, 0) },
+  );
+}
+
+/** The first rejected rows of a table, each with what the front door saw of it. */
+export function rejectedRowFaults({ samples }: DoneTable, members: readonly ReceiptMember[]): Fault[] {
   const seen = Map.groupBy(
     members.flatMap(({ valueFaultSamples = [] }) => valueFaultSamples),
     ({ entry, record }) => `${entry} ${record}`,
   );
-  return new InputError(
-    excess.flatMap(({ table, threshold }) => [
-      summaryFault(table, threshold),
-      ...table.samples
-        .slice(0, LISTED)
-        .map((sample) => rowFault(sample, seen.get(`${sample.file} ${sample.row}`) ?? [])),
-    ]),
-    { faultCount: excess.reduce((sum, { table }) => sum + table.rejected, 0) },
-  );
+  return samples.slice(0, LISTED).map((sample) => rowFault(sample, seen.get(`${sample.file} ${sample.row}`) ?? []));
 }
 
 function summaryFault({ table, rows, rejected, reasons, samples }: DoneTable, threshold: number): Fault {

@@ -85,7 +85,7 @@ describe("check", () => {
     const bad = packDrop({ files: { "movies.csv": MOVIES, "ratings.csv": RATINGS.replace("4.5", "9.5") } });
     const { faults } = await judgePath(write(bad));
     expect(faults.map(faultJson)[1]).toMatchObject({
-      code: "CSV_ABOVE_MAXIMUM",
+      code: "ROW_REJECTED",
       entry: "ratings.csv",
       record: 2,
       line: 3,
