@@ -4,9 +4,10 @@ import { column, tableResult } from "../engine/literal-result.ts";
 import { statementTypes } from "../engine/statement-types.ts";
 import { doesNotExist, notInTwin } from "../errors.ts";
 import type { Describe, Expression, Show } from "../sql/ast/index.ts";
-import { formatType } from "../sql/types.ts";
+import { formatType, timestampLtz } from "../sql/types.ts";
 import { findObject } from "./ddl/drop.ts";
 import { kindOf } from "./ddl/object-kinds.ts";
+import { formatProperties } from "./format-properties.ts";
 import { formatPath } from "./object-map.ts";
 import type { AnyDefinition, ColumnDefinition, Options, Relation, RoutineBase, ViewColumn } from "./objects.ts";
 import { integrations, users, warehouses } from "./show/account-listings.ts";
@@ -91,13 +92,7 @@ async function describeObject(
         ],
       );
     case "file_format":
-      return properties(
-        ["property", "property_type", "property_value", "property_default"],
-        [
-          ["TYPE", "String", object.formatType, "CSV"],
-          ...optionRows("", object.options, "").map((row) => row.slice(1)),
-        ],
-      );
+      return properties(["property", "property_type", "property_value", "property_default"], formatProperties(object));
     case "integration":
       return object.category === "STORAGE" || Object.keys(object.options).length > 0
         ? properties(
@@ -166,10 +161,7 @@ async function one<T extends Listed>(
 
 function describeDatabase({ catalog }: ExecutionContext, database: string): StatementResult {
   const found = catalog.list("schema", { database });
-  return result(
-    ["created_on", "name", "kind"],
-    found.map(({ createdOn, name }) => [new Date(createdOn).toISOString(), name, "SCHEMA"]),
-  );
+  return contents(found);
 }
 
 function describeSchema({ catalog }: ExecutionContext, database: string, schema: string): StatementResult {
@@ -177,14 +169,7 @@ function describeSchema({ catalog }: ExecutionContext, database: string, schema:
   const found = (
     ["table", "view", "dynamic_table", "stage", "stream", "task", "alert", "pipe", "sequence", "file_format"] as const
   ).flatMap((kind): AnyDefinition[] => catalog.list(kind, within));
-  return result(
-    ["created_on", "name", "kind"],
-    found.map(({ createdOn, name, kind }) => [
-      new Date(createdOn).toISOString(),
-      name,
-      kind.toUpperCase().replaceAll("_", " "),
-    ]),
-  );
+  return contents(found);
 }
 
 /** https://docs.snowflake.com/en/sql-reference/sql/desc-procedure */
@@ -210,6 +195,13 @@ function describeRoutine(routine: RoutineBase): StatementResult {
     ],
   );
 }
+
+const contents = (objects: readonly { createdOn: number; name: string; kind: string }[]): StatementResult =>
+  tableResult(
+    [column("created_on", timestampLtz(3)), column("name"), column("kind")],
+    objects.map(({ createdOn, name, kind }) => [createdOn, name, kind.toUpperCase().replaceAll("_", " ")]),
+    statementTypes.DESCRIBE,
+  );
 
 const properties = result;
 

@@ -3,6 +3,7 @@ import { functionTable } from "../../../local/snowflake/sql/functions/index.ts";
 import { refusedNames } from "../../../local/snowflake/sql/functions/not-in-twin.ts";
 import { type Form, readForms } from "./forms.ts";
 import { refusedFunctions } from "./refused-functions.ts";
+import { expressionRules, otherRules } from "./rules.ts";
 
 /** The Markdown of docs/conformance.md. */
 export function conformanceTable(): string {
@@ -18,6 +19,18 @@ export function conformanceTable(): string {
     "Each form (`tests/snowflake/conformance/`) and each function (`tests/snowflake/functions/`) runs through the unmodified Node driver, which " +
       "must get what Snowflake's documentation says. *Refused* means error 000002, which names the feature and says what to do instead. " +
       "What stands in no list is refused too, as a syntax error or an unknown function.",
+    "## Rules",
+    "Each rule has a test that fails when it is broken (`tests/snowflake/conformance/rules.ts`).",
+    table(
+      ["rule", "test"],
+      [
+        ...expressionRules.map(({ rule, page, checks }) => [
+          `[${rule}](${new URL(page, "https://docs.snowflake.com/en/sql-reference/")})`,
+          `${checks.length} ${checks.length === 1 ? "statement" : "statements"} in rules.test.ts`,
+        ]),
+        ...otherRules.map(([rule, file, test]) => [rule, `${file}: ${test}`]),
+      ],
+    ),
     "## Statements",
     ...[...new Set(forms.map(({ area }) => area))].flatMap((area) => [
       `### ${area[0]!.toUpperCase()}${area.slice(1)}`,

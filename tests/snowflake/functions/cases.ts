@@ -35,7 +35,7 @@ interface Column {
 
 const names: Readonly<Record<string, string>> = { fixed: "NUMBER", real: "FLOAT", text: "VARCHAR" };
 
-function typeName(column: Column): string {
+export function typeName(column: Column): string {
   const type = column.getType();
   const name = names[type] ?? type.toUpperCase();
   if (type === "fixed") return `${name}(${column.getPrecision()},${column.getScale()})`;

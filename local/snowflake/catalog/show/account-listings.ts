@@ -120,6 +120,19 @@ export const grants: Of<"grant"> = {
   ],
 };
 
+/** SHOW FUTURE GRANTS and SHOW GRANTS … FUTURE. https://docs.snowflake.com/en/sql-reference/sql/show-grants: other names, and nobody granted them. */
+export const futureGrants: Of<"grant"> = {
+  columns: [
+    shownTime("created_on", ({ createdOn }) => createdOn),
+    shown("privilege", ({ privilege }) => privilege),
+    shown("grant_on", ({ grantedOn }) => grantedOn),
+    shown("name", ({ objectName }) => objectName),
+    shown("grant_to", ({ granteeKind }) => granteeKind),
+    shown("grantee_name", ({ grantee }) => grantee),
+    shown("grant_option", ({ grantOption }) => String(grantOption)),
+  ],
+};
+
 /** SHOW GRANTS TO USER and OF ROLE. */
 export const roleGrants: Of<"grant"> = {
   columns: [

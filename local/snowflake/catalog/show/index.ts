@@ -79,7 +79,7 @@ const listings: ShowListings = {
     list(
       context,
       show,
-      account.grants,
+      account.futureGrants,
       context.catalog.list("grant").filter(({ future }) => future),
     ),
   PARAMETERS: (context, show) =>
@@ -116,7 +116,8 @@ function integrationListings(): ShowListings {
 /** IN TABLE t, or the tables of the scope. */
 function tablesInScope(context: ExecutionContext, show: Show): TableDefinition[] {
   const { scope } = show;
-  if (scope?.container === "TABLE" && scope.name !== undefined) {
+  // A name without a word before it is a table's here, as the documentation of SHOW PRIMARY KEYS has it.
+  if ((scope?.container ?? "TABLE") === "TABLE" && scope?.name !== undefined) {
     const path = context.path(scope.name, "table");
     const table = context.catalog.get("table", path);
     if (table === undefined) throw doesNotExist(scope.name.span, "Table", formatPath(path));
