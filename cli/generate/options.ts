@@ -6,7 +6,7 @@ import type { GenerateOptions } from "./index.ts";
 
 export const withGenerateOptions = (command: Command) =>
   command
-    .option("--seed <n>", "the same seed gives the same bytes", wholeNumber("--seed"), 1)
+    .option("--seed <n>", "the same seed gives the same bytes (default 1)", wholeNumber("--seed"))
     .option("--bad <share>", "of rows that break the contract (default 0.02; movielens 0.004)", share("--bad"))
     .option(
       "--changes <share>",
@@ -26,9 +26,7 @@ export const withGenerateOptions = (command: Command) =>
       wholeNumber("--per-day", 1),
     );
 
-export interface GenerateVerbOptions extends GenerateOptions {
-  seed: number;
-}
+export type GenerateVerbOptions = Omit<GenerateOptions, "rows">;
 
 /** Of a verb's options, those that say what is generated. */
 export const generateOptionsOf = ({
@@ -39,7 +37,7 @@ export const generateOptionsOf = ({
   duplicates,
   start,
   perDay,
-}: GenerateVerbOptions): GenerateOptions & { seed: number } => ({
+}: GenerateVerbOptions): GenerateVerbOptions => ({
   seed,
   bad,
   changes,
