@@ -14,7 +14,9 @@ export interface Followed {
   dataset: string | undefined;
 }
 
+/** Between two rounds, and at least so many times what a round took: asking about many drops must not keep the twin from its work. */
 const POLL_MS = 50;
+const REST = 3;
 
 /** Calls `onChange` whenever a state changes. Throws `CommandError` when not all are final in time. */
 export async function followObjects(
@@ -27,6 +29,7 @@ export async function followObjects(
   );
   const deadline = Date.now() + timeoutMs;
   for (;;) {
+    const startedAt = performance.now();
     for (const [index, each] of followed.entries()) {
       if (each.item && isFinal(each.item.state)) continue;
       const status = await statusOf(ledger, each.object);
@@ -47,7 +50,7 @@ export async function followObjects(
         EXIT.serviceFailed,
         `After ${Math.round(timeoutMs / 1000)} s, not final: ${open.map(({ object, item }) => `${object.key} (${item?.state ?? "not seen"})`).join(", ")}. \`reelhouse trace\` says where it stands.`,
       );
-    await pause(POLL_MS);
+    await pause(Math.max(POLL_MS, REST * (performance.now() - startedAt)));
   }
 }
 

@@ -138,6 +138,21 @@ describe("the dispatcher", () => {
     expect(calls("slow")).toHaveLength(2);
   });
 
+  it("runs a burst of short invocations one after the other in one sandbox, and others beside a long one in a second", async () => {
+    const thread = `appendFileSync(${JSON.stringify(join(folder, "threads"))}, (await import("node:worker_threads")).threadId + "\\n");`;
+    const burst = fn("burst", `${thread} await new Promise((resolve) => setTimeout(resolve, event.ms ?? 0));`);
+    const { dispatcher } = start([burst]);
+    await dispatcher.invoke("burst", {}); // warm, however long a start takes here
+    for (let n = 0; n < 6; n += 1) dispatcher.invokeAsync("burst", { n });
+    await dispatcher.idle();
+    const threads = () => readFileSync(join(folder, "threads"), "utf8").trim().split("\n");
+    expect(new Set(threads()).size).toBe(1);
+    for (const event of [{ ms: 2_500 }, {}]) dispatcher.invokeAsync("burst", event);
+    await dispatcher.idle();
+    expect(threads()).toHaveLength(9);
+    expect(new Set(threads()).size).toBe(2);
+  });
+
   it("survives a function that ends its own process", async () => {
     const { dispatcher } = start([fn("exits", "process.exit(3);", { retries: 0 })]);
     expect(await dispatcher.invoke("exits", {})).toMatchObject({

@@ -5,7 +5,7 @@ import type { State } from "../state.ts";
 import { createInvocationQueue, type Invocation } from "./invocation-queue.ts";
 import { functionsForBusEvent, functionsForObject } from "./matching.ts";
 import type { FunctionError, Outcome } from "./sandbox.ts";
-import { createSandboxPool, type SandboxPool } from "./sandbox-pool.ts";
+import { createSandboxPool, type SandboxPool, WORTH_A_START_MS } from "./sandbox-pool.ts";
 import type { FunctionWiring, Wiring } from "./wiring.ts";
 
 export interface DispatcherOptions {
@@ -89,17 +89,23 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (isClosed) return;
     clearTimeout(timer);
     takeEvents();
+    const now = Date.now();
+    let waitMs = Number.POSITIVE_INFINITY;
     const taken = new Set(running.keys());
-    for (const invocation of queue.due(Date.now(), taken)) {
+    for (const invocation of queue.due(now, taken)) {
       if (running.size >= total) break;
+      taken.add(invocation.id);
       const wired = byArn.get(invocation.functionArn);
+      const waitedMs = now - invocation.dueAt;
       // A function that the template no longer has: what waited for it has nowhere to go.
       if (!wired) queue.done(invocation.id);
-      else running.set(invocation.id, run(invocation, wired));
+      else if (poolOf(wired).hasRoom(waitedMs)) running.set(invocation.id, run(invocation, wired));
+      // It takes no place from the other functions while it waits; the end of any invocation, or its time, looks again.
+      else waitMs = Math.min(waitMs, waitedMs < WORTH_A_START_MS ? WORTH_A_START_MS - waitedMs : waitMs);
     }
     if (running.size < total) {
-      const waitMs = queue.nextDueInMs(Date.now(), new Set(running.keys()));
-      if (waitMs !== undefined) timer = setTimeout(pump, waitMs);
+      waitMs = Math.min(waitMs, queue.nextDueInMs(now, taken) ?? waitMs);
+      if (waitMs !== Number.POSITIVE_INFINITY) timer = setTimeout(pump, waitMs);
     }
     if (running.size === 0 && queue.count() === 0) for (const resolve of idleWaiters.splice(0)) resolve();
   }

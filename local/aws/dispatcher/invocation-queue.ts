@@ -11,6 +11,8 @@ export interface Invocation {
   /** Attempts that have failed so far. */
   failures: number;
   createdAt: number;
+  /** Since when it may run. */
+  dueAt: number;
 }
 
 export interface InvocationQueue {
@@ -51,13 +53,14 @@ export function createInvocationQueue(state: State): InvocationQueue {
     due: (now, running) =>
       waiting(running)
         .filter(({ not_before }) => Number(not_before) <= now)
-        .map(({ id, request_id, function_arn, payload, failures, created_at }) => ({
+        .map(({ id, request_id, function_arn, payload, failures, created_at, not_before }) => ({
           id: Number(id),
           requestId: String(request_id),
           functionArn: String(function_arn),
           payload: JSON.parse(String(payload)),
           failures: Number(failures),
           createdAt: Number(created_at),
+          dueAt: Number(not_before),
         })),
     nextDueInMs: (now, running) => {
       const [next] = waiting(running);
