@@ -9,7 +9,7 @@ export interface EngineOptions {
 }
 
 export async function startEngine({ memoryLimit, threads, folder }: EngineOptions): Promise<DuckDBInstance> {
-  return DuckDBInstance.create(":memory:", {
+  const instance = await DuckDBInstance.create(":memory:", {
     memory_limit: memoryLimit,
     temp_directory: folder,
     ...(threads !== undefined && { threads: String(threads) }),
@@ -17,6 +17,10 @@ export async function startEngine({ memoryLimit, threads, folder }: EngineOption
     autoinstall_known_extensions: "false", // nothing is fetched while a drop is worked on
     autoload_known_extensions: "true",
   });
+  const connection = await instance.connect();
+  await connection.run("set global TimeZone = 'UTC'"); // all times of drops are UTC, whatever the machine's zone
+  connection.closeSync();
+  return instance;
 }
 
 export async function queryRows<T extends Record<string, unknown>>(

@@ -136,15 +136,25 @@ async function fetchParquet(
 }
 
 /** By position: the front door saw that the columns are the contract's, in its order, whatever their spelling. */
-function parquetSelect({ columns }: TableContract, member: string, file: string, first: number, rows: number): string {
+function parquetSelect(table: TableContract, member: string, file: string, first: number, rows: number): string {
+  const { columns, schema } = table;
+  const types = new Map(schema.fields.map(({ name, type }) => [name, type]));
   const names = columns.map(({ name }) => identifier(name)).join(", ");
   const texts = columns
-    .map(({ name }) => `nullif(cast(${identifier(name)} as varchar), '') as ${identifier(name)}`)
+    .map(({ name, from }) => {
+      const text =
+        types.get(from) === "datetime" ? datetimeText(identifier(name)) : `cast(${identifier(name)} as varchar)`;
+      return `nullif(${text}, '') as ${identifier(name)}`;
+    })
     .join(", ");
   return `select ${texts}, ${literal(member)} as _source_file, _row + 1 as _source_row
     from (select * from read_parquet(${literal(file)}, file_row_number = true)) as source(${names}, _row)
     where _row >= ${first} and _row < ${first + rows}`;
 }
+
+/** As a CSV of the same contract has it: a Parquet column may be a timestamp, which is UTC, or a text already. */
+const datetimeText = (name: string) =>
+  `case when typeof(${name}) like 'TIMESTAMP%' then replace(cast(cast(${name} as timestamp) as varchar), ' ', 'T') || 'Z' else cast(${name} as varchar) end`;
 
 function fileSink(file: string) {
   const stream = createWriteStream(file, { highWaterMark: 1024 * 1024 });
