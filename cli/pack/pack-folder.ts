@@ -1,8 +1,10 @@
 /** Makes a drop of a folder: the files that the contract knows, their manifest, one ZIP. */
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { writeCsvTwin, writeParquetTwin } from "../../local/write-twin.ts";
 import { type Contract, memberKind } from "../../shared/contract/contract.ts";
 import { contracts } from "../../shared/contract/registry.ts";
+import { stemOf } from "../../shared/manifest/completeness.ts";
 import { describeManifest } from "../../shared/manifest/describe.ts";
 import { dropId } from "../../shared/manifest/drop-id.ts";
 import type { Manifest, Mode } from "../../shared/manifest/manifest.ts";
@@ -18,6 +20,8 @@ export interface DescribeOptions {
   /** ISO 8601; the newest file's time when it is not given. */
   producedAt?: string | undefined;
   onFile?: (path: string) => void;
+  /** Where to write the twins that are missing, so that each table comes as CSV and as Parquet; no twins when it is not given. */
+  twinsFolder?: string | undefined;
 }
 
 export interface DescribedFolder {
@@ -25,6 +29,8 @@ export interface DescribedFolder {
   manifestText: string;
   /** Files of the folder that the contract does not know: left out. */
   leftOut: string[];
+  /** Where each member lies. */
+  files: ReadonlyMap<string, string>;
 }
 
 export interface PackedDrop {
@@ -44,10 +50,12 @@ export async function describeFolder(folder: string, options: DescribeOptions = 
     throw wrongUse(
       `${folder} has no file of the dataset ${contract.dataset}. It may have CSV or Parquet files named ${contract.tables.map(({ name }) => name).join(", ")}.`,
     );
+  const files = new Map(known.map((name) => [name, join(folder, name)]));
+  if (options.twinsFolder !== undefined) await addTwins(files, contract, options.twinsFolder);
   const measured = [];
-  for (const name of known) {
+  for (const [name, file] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     options.onFile?.(name);
-    measured.push(await measureMember(contract, name, join(folder, name)));
+    measured.push(await measureMember(contract, name, file));
   }
   const manifest: Manifest = {
     dataset: contract.dataset,
@@ -61,7 +69,21 @@ export async function describeFolder(folder: string, options: DescribeOptions = 
     manifest,
     manifestText: `${JSON.stringify(describeManifest(manifest, contract, headers), undefined, 2)}\n`,
     leftOut: names.filter((name) => !known.includes(name)),
+    files,
   };
+}
+
+/** Writes and adds the other form of each data file that has none. */
+async function addTwins(files: Map<string, string>, contract: Contract, folder: string): Promise<void> {
+  const stems = Map.groupBy(files.keys(), stemOf);
+  for (const [stem, names] of stems) {
+    const kind = memberKind(contract, names[0]!);
+    if (kind === undefined || kind === "document" || names.length > 1) continue;
+    const name = `${stem}.${kind.format === "csv" ? "parquet" : "csv"}`;
+    const write = kind.format === "csv" ? writeParquetTwin : writeCsvTwin;
+    await write(files.get(names[0]!)!, join(folder, name), kind.table);
+    files.set(name, join(folder, name));
+  }
 }
 
 /** `out`: the folder's name with `.zip` when it is not given. */
@@ -69,12 +91,12 @@ export async function packFolder(
   folder: string,
   options: DescribeOptions & { out?: string | undefined } = {},
 ): Promise<PackedDrop> {
-  const { manifest, manifestText, leftOut } = await describeFolder(folder, options);
+  const { manifest, manifestText, leftOut, files } = await describeFolder(folder, options);
   const zip = resolve(options.out ?? `${basename(resolve(folder))}.zip`);
   await writeArchive(
     zip,
     manifestText,
-    manifest.members.map(({ path }) => ({ path, file: join(folder, path) })),
+    manifest.members.map(({ path }) => ({ path, file: files.get(path)! })),
   );
   const members = manifest.members.map(({ path, bytes, rowCount }) => ({ path, bytes, rowCount }));
   return { zip, dataset: manifest.dataset, drop: dropId(manifest), members, leftOut };

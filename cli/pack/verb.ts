@@ -15,6 +15,7 @@ interface PackVerbOptions extends CommonOptions {
   sequence?: number;
   delta?: boolean;
   producedAt?: string;
+  twins?: boolean;
 }
 
 export const packVerb = () =>
@@ -32,9 +33,11 @@ export const packVerb = () =>
         wholeNumber("--sequence", 0),
       )
       .option("--delta", "it holds changes only (default: a whole snapshot)")
+      .option("--twins", "send each table as CSV and as Parquet: what is missing is written")
       .option("--produced-at <time>", "ISO 8601 (default: the newest file's time)"),
     "npx reelhouse pack ml-latest-small --dataset movielens",
     "npx reelhouse pack films --out films.zip --json",
+    "npx reelhouse pack films --twins",
   ).action(async (source: string, options: PackVerbOptions) => {
     const output = createOutput(options.json === true);
     const info = await stat(source).catch(() => {
@@ -42,6 +45,7 @@ export const packVerb = () =>
     });
     if (options.producedAt !== undefined && Number.isNaN(Date.parse(options.producedAt)))
       throw wrongUse("--produced-at takes a time as 2026-01-31T12:00:00Z.");
+    const twinsFolder = options.twins ? await mkdtemp(join(tmpdir(), "reelhouse-twins-")) : undefined;
     const unpacked = info.isDirectory() ? undefined : await mkdtemp(join(tmpdir(), "reelhouse-pack-"));
     try {
       if (unpacked) await unpackMembers(source, unpacked);
@@ -51,6 +55,7 @@ export const packVerb = () =>
         sequence: options.sequence,
         mode: options.delta ? "delta" : "snapshot",
         producedAt: options.producedAt,
+        twinsFolder,
         onFile: (path) => output.note(`reading ${path}`),
       });
       output.json(packed);
@@ -66,6 +71,6 @@ export const packVerb = () =>
         );
       output.line(`${packed.zip}  (drop ${packed.drop} of ${packed.dataset})`);
     } finally {
-      if (unpacked) await rm(unpacked, { recursive: true, force: true });
+      for (const made of [unpacked, twinsFolder]) if (made) await rm(made, { recursive: true, force: true });
     }
   });
