@@ -6,9 +6,9 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { type Environments, openEnvironments } from "../../local/python/environments.ts";
 import { startSnowflakeTwin } from "../../local/snowflake/server.ts";
 import { type Client, clients } from "./clients.ts";
-import { type Environments, openEnvironments } from "./environments.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 /** For one client with all its checks. */
@@ -54,7 +54,7 @@ function report(isPassed: boolean, sentence: string): void {
 }
 
 async function runClient(client: Client, environments: Environments): Promise<void> {
-  const bin = await environments.bin(client.environment);
+  const bin = await environments.bin(join(folder, "environments", `${client.environment}.txt`));
   const clientStartedAt = Date.now();
   const twin = await startSnowflakeTwin({ port: 0 });
   try {

@@ -1,11 +1,14 @@
-/** The Python environments of the client tests: one for each lock file in `environments/`, made again when its text has changed. */
+/**
+ * Python environments of the project, under `.cache/python`: one for each lock file, made again when its text has changed.
+ * For what is Python by nature (dbt, Spark, Streamlit, the clients in tests). Needs Python 3.11; installs with uv, which it gets from PyPI.
+ */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const cache = join(root, ".cache", "clients");
+const cache = join(root, ".cache", "python");
 /** The version that the lock files are resolved for. */
 const pythonVersion = "3.11";
 /** Installs an environment in seconds where pip takes a minute. */
@@ -13,8 +16,8 @@ const uvVersion = "0.13.8";
 const installLimitMs = 600_000;
 
 export interface Environments {
-  /** The folder with `python` and the clients' commands. Throws an Error that says what is missing. */
-  bin(name: string): Promise<string>;
+  /** The folder with `python` and the commands of the packages in this lock file (`<name>.txt`). Throws an Error that says what is missing. */
+  bin(lockFile: string): Promise<string>;
 }
 
 /** Finds Python and installs uv; throws an Error that names what is missing. Environments are made when first asked for. */
@@ -24,9 +27,9 @@ export async function openEnvironments(tell: (line: string) => void): Promise<En
   const uv = await installUv(python, tell);
   const made = new Map<string, Promise<string>>();
   return {
-    bin(name) {
-      const bin = made.get(name) ?? makeEnvironment(name, python, uv, tell);
-      made.set(name, bin);
+    bin(lockFile) {
+      const bin = made.get(lockFile) ?? makeEnvironment(lockFile, python, uv, tell);
+      made.set(lockFile, bin);
       return bin;
     },
   };
@@ -56,8 +59,8 @@ async function installUv(python: string, tell: (line: string) => void): Promise<
   return join(folder, "bin", "uv");
 }
 
-async function makeEnvironment(name: string, python: string, uv: string, tell: (line: string) => void) {
-  const lock = join(root, "tests/clients/environments", `${name}.txt`);
+async function makeEnvironment(lock: string, python: string, uv: string, tell: (line: string) => void) {
+  const name = basename(lock, ".txt");
   const folder = join(cache, name);
   await once(folder, readFileSync(lock, "utf8"), async () => {
     const startedAt = Date.now();
