@@ -11,10 +11,11 @@ import { describeFolder } from "../pack/pack-folder.ts";
 import { toRow } from "./convert.ts";
 import { readHttp } from "./read-http.ts";
 import { readJson } from "./read-json.ts";
+import { readTables } from "./read-tables.ts";
 import { type Source, type SourceRecord, sourceSchema } from "./source.ts";
 import { columnsOf, writeCsv, writeParquet } from "./write-member.ts";
 
-export const builtInSources = ["vega-films", "omdb"] as const;
+export const builtInSources = ["vega-films", "omdb", "clickstream", "sakila-rentals"] as const;
 const sourcesFolder = fileURLToPath(new URL("./sources", import.meta.url));
 
 export interface ExtractOptions {
@@ -36,8 +37,7 @@ export interface Extracted {
 export async function extract(name: string, options: ExtractOptions): Promise<Extracted> {
   const { source, folder } = loadSource(name);
   const table = tableOf(source);
-  const records =
-    source.kind === "json" ? readJson(source, folder) : readHttp(source, { values: options.values, env: options.env });
+  const records = recordsOf(source, folder, options);
   const csv = await writeCsv(options.out, table, rowsOf(records, source, table, options));
   if (csv.rows === 0) throw wrongUse(`${source.title}: no record was found, so there is nothing to drop.`);
   const files = [csv.file];
@@ -45,6 +45,11 @@ export async function extract(name: string, options: ExtractOptions): Promise<Ex
   const manifest = join(options.out, "manifest.json");
   await writeFile(manifest, (await describeFolder(options.out, { dataset: source.dataset })).manifestText);
   return { dataset: source.dataset, files: [...files, manifest], rows: csv.rows };
+}
+
+function recordsOf(source: Source, folder: string, { values, env }: ExtractOptions): AsyncIterable<SourceRecord> {
+  if (source.kind === "json") return readJson(source, folder);
+  return source.kind === "http" ? readHttp(source, { values, env }) : readTables(source, folder, values);
 }
 
 async function* rowsOf(

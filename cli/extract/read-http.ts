@@ -2,6 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { CommandError, EXIT, wrongUse } from "../exit-codes.ts";
 import { valueAt } from "./convert.ts";
+import { fillText, type Values } from "./fill.ts";
 import type { HttpSource, SourceRecord } from "./source.ts";
 
 export interface HttpContext {
@@ -119,22 +120,8 @@ function checkAnswer({ error }: HttpSource, body: unknown, shown: string): unkno
   throw new CommandError(EXIT.serviceFailed, `${shown}: ${message}`);
 }
 
-/** Puts values for `{name}`. Throws `CommandError` (wrong use) that names what was not given. */
-function fill(
-  query: Readonly<Record<string, string>>,
-  values: Readonly<Record<string, string>>,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(query).map(([name, text]) => [
-      name,
-      text.replaceAll(/\{(\w+)\}/g, (_, variable: string) => {
-        const value = values[variable];
-        if (value === undefined) throw wrongUse(`The source needs --set ${variable}=<value>.`);
-        return value;
-      }),
-    ]),
-  );
-}
+const fill = (query: Values, values: Values): Record<string, string> =>
+  Object.fromEntries(Object.entries(query).map(([name, text]) => [name, fillText(text, values)]));
 
 const stringsOf = (record: SourceRecord) =>
   Object.fromEntries(

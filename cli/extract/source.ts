@@ -32,6 +32,30 @@ const json = z.strictObject({
   records: z.string().optional(),
 });
 
+const tabular = {
+  ...common,
+  /** A path from the source's own folder, or `{name}` for one that is given by `--set name=path`. */
+  file: z.string(),
+};
+
+const csv = z.strictObject({
+  ...tabular,
+  kind: z.literal("csv"),
+  header: z.boolean().default(true),
+  /** Names for the columns; those of the header when they are not given. */
+  columns: z.array(z.string()).min(1).optional(),
+  delimiter: z.string().length(1).default(","),
+  /** DuckDB's SQL over the table `records`: the file's columns as texts, and `record_number`. All of it when it is not given. */
+  sql: z.string().optional(),
+});
+
+const postgres = z.strictObject({
+  ...tabular,
+  kind: z.literal("postgres-dump"),
+  /** DuckDB's SQL over the dump's tables, whose columns are texts. */
+  sql: z.string(),
+});
+
 const http = z.strictObject({
   ...common,
   kind: z.literal("http"),
@@ -69,9 +93,11 @@ const http = z.strictObject({
   timeoutSeconds: z.number().positive().default(30),
 });
 
-export const sourceSchema = z.discriminatedUnion("kind", [json, http]);
+export const sourceSchema = z.discriminatedUnion("kind", [json, csv, postgres, http]);
 export type Source = z.infer<typeof sourceSchema>;
 export type JsonSource = z.infer<typeof json>;
+export type CsvSource = z.infer<typeof csv>;
+export type PostgresSource = z.infer<typeof postgres>;
 export type HttpSource = z.infer<typeof http>;
 export type Field = z.infer<typeof field>;
 export type SourceRecord = Record<string, unknown>;

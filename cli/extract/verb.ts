@@ -17,7 +17,7 @@ export const extractVerb = () =>
   examples(
     withJson(
       new Command("extract")
-        .description("read a JSON file or an HTTP API into CSV, Parquet and a manifest")
+        .description("read a JSON file, a CSV, a PostgreSQL dump or an HTTP API into CSV, Parquet and a manifest")
         .argument("<source>", `${builtInSources.join(", ")}, or the path of a source's description (docs/extract.md)`),
     )
       .option("--out <folder>", "where to write (default: a folder named as the source)")
@@ -25,6 +25,8 @@ export const extractVerb = () =>
       .option("--limit <n>", "take the first n records", wholeNumber("--limit", 1))
       .option("--set <name=value>", "a value that the source asks for; may be given again", collectValues),
     "npx reelhouse extract vega-films --out films",
+    "npx reelhouse extract sakila-rentals --set file=sakila-data.sql --out rentals",
+    "npx reelhouse extract clickstream --set file=clickstream.csv",
     "OMDB_API_KEY=… npx reelhouse extract omdb --set search=casablanca",
   ).action(async (source: string, options: ExtractVerbOptions) => {
     const output = createOutput(options.json === true);
@@ -35,7 +37,7 @@ export const extractVerb = () =>
       limit: options.limit,
       values: options.set ?? {},
       env: process.env,
-      onRows: (rows) => rows % 500 === 0 && progress.update(0, 0.5, `${rows.toLocaleString("en-US")} records`),
+      onRows: (rows) => rows % 5_000 === 0 && progress.update(0, 0.5, `${rows.toLocaleString("en-US")} records`),
     });
     progress.update(0, 1, `${extracted.rows.toLocaleString("en-US")} records`);
     progress.end();
