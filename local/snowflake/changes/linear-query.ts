@@ -1,6 +1,4 @@
 /** Which queries change row by row with their tables: the change of such a query is the query of the change. */
-// Before the aggregates, which are in a circle with it.
-import "../sql/functions/index.ts";
 import type { ViewDefinition } from "../catalog/objects.ts";
 import type { ExecutionContext } from "../engine/context.ts";
 import type { Expression, Query, Relation, Select, SelectExpression } from "../sql/ast/index.ts";

@@ -26,7 +26,7 @@ export const macros: Readonly<Record<string, string>> = {
     "mean + deviation * sqrt(-2 * ln((CAST(h >> 11 AS DOUBLE) + 1) / 9007199254740993.0)) * cos(2 * pi() * (CAST(hash(h) >> 11 AS DOUBLE) / 9007199254740992.0))",
 
   "sf_substr(s, p, n)":
-    "CASE WHEN n <= 0 OR (p < 0 AND -p > length(s)) THEN CASE WHEN s IS NOT NULL THEN '' END WHEN p = 0 THEN substr(s, 1, n) ELSE substr(s, p, n) END",
+    "CASE WHEN p IS NULL OR n IS NULL THEN NULL WHEN n <= 0 OR (p < 0 AND -p > length(s)) THEN CASE WHEN s IS NOT NULL THEN '' END WHEN p = 0 THEN substr(s, 1, n) ELSE substr(s, p, n) END",
   "sf_substr_from(s, p)": "CASE WHEN p < 0 AND -p > length(s) THEN '' WHEN p = 0 THEN s ELSE substr(s, p) END",
   "sf_right(s, n)": "CASE WHEN n <= 0 THEN CASE WHEN s IS NOT NULL THEN '' END ELSE right(s, n) END",
   "sf_position(needle, hay, p)":

@@ -59,7 +59,7 @@ async function answerTo(client: Client, sql: string, isRandomised: boolean): Pro
   const fetchAsString = ["Number", "Boolean", "Date", "JSON", "Buffer"];
   const { rows, statement } = await client.run(sql, undefined, { rowMode: "array", fetchAsString });
   const columns = (statement.getColumns() ?? []).map((column) => `${column.getName()} ${typeName(column)}`);
-  const lines = (rows as unknown as unknown[][]).map((row) => row.map(cellText).join(" | "));
+  const lines = (rows as unknown as unknown[][]).map((row) => steady(row.map(cellText).join(" | ")));
   if (/^\s*(?:select|with)\b/i.test(sql) && !/order\s+by/i.test(sql)) lines.sort();
   const count = (statement as unknown as { getNumUpdatedRows(): number | undefined }).getNumUpdatedRows();
   const more = lines.length > mostRows ? [`… ${lines.length} rows`] : [];

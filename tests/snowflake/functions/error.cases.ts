@@ -48,4 +48,6 @@ export const errorCases: readonly (readonly [sql: string, code: string])[] = [
   ["select listagg(1, 'a', 'b')", "000939"],
   ["select reduce([1], 0, x -> x)", "001044"],
   ["select max(region) ignore nulls from sales", "002078"],
+  ["select * from table(getnextval(numbers))", "000002"],
+  ["select * from table(no_such_function(1))", "002141"],
 ];

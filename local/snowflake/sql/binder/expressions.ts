@@ -1,7 +1,6 @@
 /** Binds one expression of any kind. */
 import { notInTwin } from "../../errors.ts";
 import type { Expression, Hierarchical } from "../ast/index.ts";
-import { bindCall, callByName } from "../functions/index.ts";
 import { array, boolean, object, varchar } from "../types.ts";
 import { arithmetic, intervalArithmetic, negate } from "./arithmetic.ts";
 import { type Bound, compilationError, derive, positionOf, untypedNull } from "./bound.ts";
@@ -91,7 +90,7 @@ function bindNode(node: Expression, scope: Scope): Bound {
           return bindLogical(node, scope);
         case "||": {
           const { left, right } = node;
-          return callByName("CONCAT", [left, right], scope, node.span);
+          return compilation.functions.callByName("CONCAT", [left, right], scope, node.span);
         }
         case "+":
         case "-":
@@ -149,12 +148,12 @@ function bindNode(node: Expression, scope: Scope): Bound {
         node.part.kind === "string"
           ? node.part
           : { ...node.part, kind: "string" as const, value: node.part.text, dollarQuoted: false };
-      return callByName("DATE_PART", [part, node.operand], scope, node.span);
+      return compilation.functions.callByName("DATE_PART", [part, node.operand], scope, node.span);
     }
     case "positionIn":
-      return callByName("POSITION", [node.needle, node.haystack], scope, node.span);
+      return compilation.functions.callByName("POSITION", [node.needle, node.haystack], scope, node.span);
     case "functionCall":
-      return carriedValue(node, scope) ?? bindCall(node, scope);
+      return carriedValue(node, scope) ?? compilation.functions.bindCall(node, scope);
     case "subquery":
       return bindScalarSubquery(node, scope);
     case "exists":

@@ -2,6 +2,7 @@
 import type { Expression, Query } from "../ast/index.ts";
 import { castTo } from "../emit/text.ts";
 import { FILTER_MARK } from "../functions/filter-mark.ts";
+import { bindCall, callByName, isBareFunction } from "../functions/index.ts";
 import type { BindTexts, CatalogView, CompiledExpression, CompiledQuery } from "./catalog-view.ts";
 import { bindExpression } from "./expressions.ts";
 import { bindQuery } from "./query.ts";
@@ -10,8 +11,10 @@ import { type Compilation, createScope } from "./scope.ts";
 export { assignSql, castSettings } from "./coerce.ts";
 export { typeOfName } from "./type-names.ts";
 
+const functions = { bindCall, callByName, isBareFunction };
+
 function startCompilation(view: CatalogView, binds: BindTexts, isExpression = false): Compilation {
-  return { view, binds, isExpression, reads: [], isDeterministic: true, lastAlias: 0, inlineDepth: 0 };
+  return { functions, view, binds, isExpression, reads: [], isDeterministic: true, lastAlias: 0, inlineDepth: 0 };
 }
 
 const finished = (sql: string): string => sql.replaceAll(FILTER_MARK, "");

@@ -1,7 +1,6 @@
 /** Column references, aliases, positions, sequences, and functions that need no parentheses. */
 import { invalidIdentifier } from "../../errors.ts";
 import type { ColumnReference, Identifier, IdentifierCall, PositionalColumn } from "../ast/index.ts";
-import { callByName, isBareFunction } from "../functions/index.ts";
 import { integer } from "../types.ts";
 import { type Bound, compilationError, constantOf, positionOf } from "./bound.ts";
 import { bindExpression } from "./expressions.ts";
@@ -23,7 +22,9 @@ export function bindColumn(node: ColumnReference, scope: Scope): Bound {
   const last = node.parts.at(-1)!;
   if (node.parts.length > 1 && last.value === "NEXTVAL") return nextValue(node, scope);
   if (node.parts.length === 1) {
-    if (!last.quoted && isBareFunction(last.value)) return callByName(last.value, [], scope, node.span);
+    const { functions } = scope.compilation;
+    if (!last.quoted && functions.isBareFunction(last.value))
+      return functions.callByName(last.value, [], scope, node.span);
   }
   const variable = takesVariables(scope) ? scriptValue(node.parts, scope) : undefined;
   if (variable !== undefined) return typedText(variable, scope.compilation);

@@ -1,5 +1,5 @@
 /** Which names an expression can see: relations of its query, aliases of its select list, and the queries around it. */
-import type { Expression, Identifier, Select } from "../ast/index.ts";
+import type { Expression, FunctionCall, Identifier, Select, Span } from "../ast/index.ts";
 import type { SfType } from "../types.ts";
 import { ambiguous, type Bound } from "./bound.ts";
 import type { BindTexts, CatalogView, ResolvedRelation } from "./catalog-view.ts";
@@ -25,8 +25,18 @@ export interface CommonTableBinding {
   columns: readonly { name: string; type: SfType; nullable: boolean; physical: string }[];
 }
 
+/** The function table as the binder asks it; given to it, because functions bind their own arguments. */
+export interface Functions {
+  bindCall(node: FunctionCall, scope: Scope): Bound;
+  /** A call that an operator or a special form stands for; the name is one of the table. */
+  callByName(name: string, args: readonly Expression[], scope: Scope, span: Span): Bound;
+  /** May be written without parentheses. */
+  isBareFunction(name: string): boolean;
+}
+
 /** What one compilation collects. */
 export interface Compilation {
+  readonly functions: Functions;
   readonly view: CatalogView;
   readonly binds: BindTexts;
   /** Of scripting, not of a query: bare names may be variables. */

@@ -1,8 +1,9 @@
 /** Table functions: FLATTEN, GENERATOR, SPLIT_TO_TABLE, RESULT_SCAN, SQL functions with RETURNS TABLE, and those of other modules. */
 import type { Expression, FunctionRelation } from "../ast/index.ts";
 import { decimal } from "../emit/text.ts";
+import { refusalOf } from "../functions/not-in-twin.ts";
 import { integer, isSemiStructured, number, type SfType, varchar, variant } from "../types.ts";
-import { type Bound, compilationError } from "./bound.ts";
+import { type Bound, compilationError, positionOf } from "./bound.ts";
 import type { BoundArgument, RelationColumn } from "./catalog-view.ts";
 import { coerce } from "./coerce.ts";
 import { asVariant, bindExpression } from "./expressions.ts";
@@ -37,6 +38,8 @@ export function bindTableFunction(node: FunctionRelation, scope: Scope): string 
       }
     }
   }
+  const refusal = refusalOf(name, positionOf(call.span));
+  if (refusal !== undefined) throw refusal;
   const args = call.arguments.map((argument): BoundArgument => {
     const value = argument.kind === "namedArgument" ? argument.value : argument;
     // VALIDATE( table, … ) names a table where others have a value.

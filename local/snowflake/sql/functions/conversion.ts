@@ -1,5 +1,5 @@
 /** Conversion functions and their TRY_ forms. https://docs.snowflake.com/en/sql-reference/functions-conversion */
-import { type Bound, compilationError, derive } from "../binder/bound.ts";
+import { type Bound, compilationError, derive, nullOf } from "../binder/bound.ts";
 import { castSettings, coerce } from "../binder/coerce.ts";
 import { asVariant, bindExpression } from "../binder/expressions.ts";
 import { timestampMapping } from "../binder/literals.ts";
@@ -42,6 +42,7 @@ const toText = (mode: CastMode): Rule =>
     if (format === undefined || format.constant === null)
       return coerce(value!, varchar(), compilation, mode, call.span);
     const { type } = value!;
+    if (type.kind === "null") return nullOf(varchar());
     if (type.kind === "date" || type.kind === "time" || isTimestamp(type)) {
       return derive(formatTime(value!.sql, type, format.sql, castSettings(compilation)), varchar(), [value!, format]);
     }

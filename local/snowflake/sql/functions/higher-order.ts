@@ -98,7 +98,7 @@ const reduce: Rule = special((call) => {
   const { names, body } = bindLambda(call, call.args[2]!, [type, variant]);
   const asText = (bound: Bound) => `COALESCE(${asVariant(bound, scope).sql}, 'null')`;
   const next = asText(coerce(body, type, scope.compilation, "cast", call.span));
-  const sql = `CASE WHEN ${list.sql} IS NOT NULL THEN list_reduce(sf_elements(${list.sql}), lambda ${names.join(", ")}: ${next}, ${asText(start)}) END`;
+  const sql = `CASE WHEN ${list.sql} IS NOT NULL THEN NULLIF(list_reduce(sf_elements(${list.sql}), lambda ${names.join(", ")}: ${next}, ${asText(start)}), 'null') END`;
   return coerce(derive(`(${sql})`, variant, [list, start, body], true), type, scope.compilation);
 });
 

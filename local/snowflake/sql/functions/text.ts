@@ -122,7 +122,7 @@ export const texts: Readonly<Record<string, Rule>> = {
   TRIM: trim("trim"),
   LTRIM: trim("ltrim"),
   RTRIM: trim("rtrim"),
-  LEFT: scalar("text int", textOf, ([a, size]) => `substr(${a}, 1, greatest(${size}, 0))`),
+  LEFT: scalar("text int", textOf, ([a, size]) => `substr(${a}, 1, CASE WHEN ${size} < 0 THEN 0 ELSE ${size} END)`),
   RIGHT: scalar("text int", textOf, ([a, size]) => `sf_right(${a}, ${size})`),
   LPAD: pad("lpad"),
   RPAD: pad("rpad"),
@@ -164,7 +164,11 @@ export const texts: Readonly<Record<string, Rule>> = {
   OCTET_LENGTH: bytes(1),
   BIT_LENGTH: bytes(8),
   EDITDISTANCE: scalar("text text int?", count, ([a, b, most]) =>
-    whole(most === undefined ? `levenshtein(${a}, ${b})` : `least(levenshtein(${a}, ${b}), ${most})`),
+    whole(
+      most === undefined
+        ? `levenshtein(${a}, ${b})`
+        : `CASE WHEN ${most} IS NOT NULL THEN least(levenshtein(${a}, ${b}), ${most}) END`,
+    ),
   ),
   JAROWINKLER_SIMILARITY: scalar("text text", count, ([a, b]) => whole(`sf_jaro_winkler(lower(${a}), lower(${b}))`)),
   RTRIMMED_LENGTH: scalar("text", count, ([a]) => whole(`length(rtrim(${a}, ' '))`)),
