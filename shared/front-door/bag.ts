@@ -1,60 +1,88 @@
-/** A BagIt bag as packaging: its payload, held against manifest-sha256.txt, is the drop. https://www.rfc-editor.org/rfc/rfc8493 */
+/** A BagIt bag as packaging: its payload, held against its manifests, is the drop. https://www.rfc-editor.org/rfc/rfc8493 */
+import { createHash, hash } from "node:crypto";
 import { type Fault, fault, InputError, refuse } from "../errors.ts";
 import { printable } from "../printable.ts";
-import type { DropMember, DropSource } from "./drop-source.ts";
+import {
+  type Algorithm,
+  checkTagFiles,
+  invalidBag,
+  type Listing,
+  oxumFaults,
+  readPayloadManifests,
+} from "./bag-tags.ts";
+import type { DropEntry, DropMember, DropSource } from "./drop-source.ts";
 
 const DECLARATION = "bagit.txt";
-const PAYLOAD_MANIFEST = "manifest-sha256.txt";
 const PAYLOAD = "data/";
 /** RFC 8493, 2.1.1: exactly these two lines, in this order. */
 const DECLARATION_TEXT = /^BagIt-Version: (?:0\.9[67]|1\.0)\r?\nTag-File-Character-Encoding: UTF-8\r?\n?$/;
 
 /** The payload without `data/`; a source that is no bag comes back as it is. Throws `InputError` for a bag that is not complete or not supported. */
-export async function unbag(source: DropSource): Promise<DropSource> {
+export async function unbag(packaged: DropSource): Promise<DropSource> {
+  const source = withoutTopFolder(packaged);
   const declaration = await source.readEntry(DECLARATION);
-  if (!declaration) return source;
+  if (!declaration) return packaged;
   const text = Buffer.from(declaration).toString("utf8");
   if (!DECLARATION_TEXT.test(text))
-    throw invalid(DECLARATION, printable(text), "BagIt-Version 0.96 to 1.0 and Tag-File-Character-Encoding: UTF-8");
+    throw invalidBag(DECLARATION, printable(text), "BagIt-Version 0.96 to 1.0 and Tag-File-Character-Encoding: UTF-8");
   if (source.entries.some(({ name }) => name === "fetch.txt"))
-    throw invalid("fetch.txt", "files that are to be fetched from elsewhere", "every file in the bag");
-  const listing = await source.readEntry(PAYLOAD_MANIFEST);
-  if (!listing) throw invalid(PAYLOAD_MANIFEST, "no such file", "SHA-256 of every file below data/");
-  const hashes = parseListing(Buffer.from(listing).toString("utf8"));
+    throw invalidBag("fetch.txt", "files that are to be fetched from elsewhere", "every file in the bag");
+  const listings = await readPayloadManifests(source);
+  await checkTagFiles(source);
   const payload = source.entries.filter(({ name }) => name.startsWith(PAYLOAD));
-  const faults = completenessFaults(
-    hashes,
-    payload.map(({ name }) => name),
-  );
+  const names = payload.map(({ name }) => name);
+  const faults = [
+    ...new Map(
+      [...listings.values()]
+        .flatMap((listing) => completenessFaults(listing, names))
+        .map((each) => [`${each.code} ${each.entry}`, each]),
+    ).values(),
+    ...(await oxumFaults(source, payload)),
+  ];
   if (faults.length > 0) throw new InputError(faults);
-  const inside = (name: string) => name.slice(PAYLOAD.length);
-  async function* members(wanted: Parameters<DropSource["members"]>[0] = () => true) {
-    const isWanted = (name: string, bytes: number) => name.startsWith(PAYLOAD) && wanted({ name: inside(name), bytes });
-    for await (const member of source.members(({ name, bytes }) => isWanted(name, bytes)))
-      yield heldAgainst(member, inside(member.entry.name), hashes.get(member.entry.name)!);
-  }
   return {
-    entries: payload.map(({ name, bytes }) => ({ name: inside(name), bytes })),
-    systemEntries: source.systemEntries,
-    members,
-    readEntry: (name) => source.readEntry(PAYLOAD + name),
+    ...below(source, PAYLOAD),
+    async readEntry(name) {
+      const bytes = await source.readEntry(PAYLOAD + name);
+      for (const [algorithm, listing] of bytes ? listings : [])
+        assertHash(name, algorithm, hash(algorithm, bytes!), listing.get(PAYLOAD + name)!);
+      return bytes;
+    },
+    async *members(wanted = () => true) {
+      const isWanted = ({ name, bytes }: DropEntry) =>
+        name.startsWith(PAYLOAD) && wanted({ name: inside(name), bytes });
+      for await (const member of source.members(isWanted))
+        yield heldAgainst(member, inside(member.entry.name), listings);
+    },
   };
 }
 
-/** By path. Each line: hex, white space, a path in which CR, LF and % are percent-encoded (RFC 8493, 2.1.3). */
-function parseListing(text: string): Map<string, string> {
-  const hashes = new Map<string, string>();
-  for (const line of text.split(/\r\n|\n|\r/).filter((each) => each !== "")) {
-    const [, hash, path] = /^([0-9a-fA-F]{64})[ \t]+\*?(.+)$/.exec(line) ?? [];
-    if (!hash || !path) throw invalid(PAYLOAD_MANIFEST, printable(line), "64 hexadecimal digits and a path");
-    const name = path.replace(/^\.\//, "").replace(/%(0[AaDd]|25)/g, (code) => decodeURIComponent(code));
-    if (hashes.has(name)) throw invalid(PAYLOAD_MANIFEST, `${printable(name)} twice`, "each path once");
-    hashes.set(name, hash.toLowerCase());
-  }
-  return hashes;
+const inside = (name: string) => name.slice(PAYLOAD.length);
+
+/** A bag is serialized in a folder of its name (RFC 8493, 4): where everything lies in one folder with a declaration, that folder is the bag. */
+function withoutTopFolder(source: DropSource): DropSource {
+  const [first] = source.entries;
+  const folder = first?.name.slice(0, first.name.indexOf("/") + 1) ?? "";
+  const isBag = folder !== "" && source.entries.some(({ name }) => name === `${folder}${DECLARATION}`);
+  return isBag && source.entries.every(({ name }) => name.startsWith(folder)) ? below(source, folder) : source;
 }
 
-function completenessFaults(hashes: ReadonlyMap<string, string>, names: readonly string[]): Fault[] {
+/** What lies below a folder, without the folder. */
+function below(source: DropSource, folder: string): DropSource {
+  const shorten = ({ name, bytes }: DropEntry): DropEntry => ({ name: name.slice(folder.length), bytes });
+  return {
+    entries: source.entries.filter(({ name }) => name.startsWith(folder)).map(shorten),
+    systemEntries: source.systemEntries,
+    readEntry: (name) => source.readEntry(folder + name),
+    async *members(wanted = () => true) {
+      const isWanted = (entry: DropEntry) => entry.name.startsWith(folder) && wanted(shorten(entry));
+      for await (const member of source.members(isWanted))
+        yield { entry: shorten(member.entry), chunks: () => member.chunks(), digest: () => member.digest() };
+    },
+  };
+}
+
+function completenessFaults(hashes: Listing, names: readonly string[]): Fault[] {
   const there = new Set(names);
   return [
     ...[...hashes.keys()]
@@ -73,23 +101,28 @@ function completenessFaults(hashes: ReadonlyMap<string, string>, names: readonly
   ];
 }
 
-function heldAgainst(member: DropMember, name: string, expected: string): DropMember {
+function heldAgainst(member: DropMember, name: string, listings: ReadonlyMap<Algorithm, Listing>): DropMember {
+  // SHA-256 is known of every member anyway.
+  const others = [...listings.keys()].filter((algorithm) => algorithm !== "sha256");
+  const hashes = new Map(others.map((algorithm) => [algorithm, createHash(algorithm)]));
   return {
     entry: { name, bytes: member.entry.bytes },
     digest: () => member.digest(),
     async *chunks() {
-      yield* member.chunks();
-      const { sha256 } = member.digest();
-      if (sha256 !== expected)
-        throw refuse("MANIFEST_HASH_MISMATCH", {
-          entry: name,
-          message: `${name} has SHA-256 ${sha256}, the bag's manifest says ${expected}.`,
-          found: sha256,
-          expected,
-        });
+      for await (const chunk of member.chunks()) {
+        for (const each of hashes.values()) each.update(chunk);
+        yield chunk;
+      }
+      for (const [algorithm, listing] of listings) {
+        const found = hashes.get(algorithm)?.digest("hex") ?? member.digest().sha256;
+        assertHash(name, algorithm, found, listing.get(member.entry.name)!);
+      }
     },
   };
 }
 
-const invalid = (entry: string, found: string, expected: string) =>
-  refuse("MANIFEST_BAG_INVALID", { entry, found, expected });
+function assertHash(entry: string, algorithm: Algorithm, found: string, expected: string): void {
+  if (found === expected) return;
+  const message = `${entry} has ${algorithm.toUpperCase()} ${found}, the bag's manifest says ${expected}.`;
+  throw refuse("MANIFEST_HASH_MISMATCH", { entry, message, found, expected });
+}

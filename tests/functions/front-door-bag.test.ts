@@ -37,7 +37,70 @@ it("loads a bag whose payload is a drop, as the same drop", async () => {
   expect(chain.object("plain.zip")).toMatchObject({ state: "DUPLICATE" });
 });
 
+const hashOf = (algorithm: string, content: string | Buffer) => createHash(algorithm).update(content).digest("hex");
+const listing = (algorithm: string, files: Files, wanted: (name: string) => boolean) =>
+  Object.entries(files)
+    .filter(([name]) => wanted(name))
+    .map(([name, content]) => `${hashOf(algorithm, content)}  ${name}\n`)
+    .join("");
+const isPayload = (name: string) => name.startsWith("data/");
+const bytesOf = (files: Files) =>
+  Object.entries(files)
+    .filter(([name]) => isPayload(name))
+    .reduce((sum, [, content]) => sum + Buffer.byteLength(content), 0);
+const tagged = (files: Files): Files => ({
+  ...files,
+  "tagmanifest-sha256.txt": listing("sha256", files, (name) => !isPayload(name)),
+});
+
+it.each<[string, (files: Files) => Files]>([
+  [
+    "in a folder of its name",
+    (files) => Object.fromEntries(Object.entries(files).map(([name, text]) => [`bag-1/${name}`, text])),
+  ],
+  [
+    "with SHA-512 alone",
+    ({ "manifest-sha256.txt": _, ...files }) => ({
+      ...files,
+      "manifest-sha512.txt": listing("sha512", files, isPayload),
+    }),
+  ],
+  ["with MD5 beside SHA-256", (files) => ({ ...files, "manifest-md5.txt": listing("md5", files, isPayload) })],
+  ["with a tag manifest", tagged],
+  ["with a Payload-Oxum", (files) => ({ ...files, "bag-info.txt": `Payload-Oxum: ${bytesOf(files)}.3\r\n` })],
+])("loads a bag %s", async (_, change) => {
+  expect((await judged(bag(change))).object).toMatchObject({ state: "LOADED" });
+});
+
 it.each<[string, (files: Files) => Files, string]>([
+  [
+    "whose tag file was changed",
+    (files) => ({ ...tagged(files), "bag-info.txt": "Source-Organization: X\n" }),
+    "MANIFEST_BAG_INVALID",
+  ],
+  [
+    "whose tag file is missing",
+    (files) => {
+      const { "bag-info.txt": _, ...rest } = tagged(files);
+      return rest;
+    },
+    "MANIFEST_BAG_INVALID",
+  ],
+  [
+    "with another Payload-Oxum",
+    (files) => ({ ...files, "bag-info.txt": "Payload-Oxum: 1.3\n" }),
+    "MANIFEST_BAG_INVALID",
+  ],
+  [
+    "with MD5 alone",
+    ({ "manifest-sha256.txt": _, ...files }) => ({ ...files, "manifest-md5.txt": listing("md5", files, isPayload) }),
+    "MANIFEST_BAG_INVALID",
+  ],
+  [
+    "with another SHA-512",
+    (files) => ({ ...files, "manifest-sha512.txt": listing("sha512", files, isPayload).replace(/^.{8}/, "00000000") }),
+    "MANIFEST_HASH_MISMATCH",
+  ],
   [
     "of another version",
     (files) => ({ ...files, "bagit.txt": DECLARATION.replace("1.0", "9.0") }),
