@@ -73,7 +73,7 @@ export const expressionRules: readonly ExpressionRule[] = [
     ],
   },
   {
-    rule: "the sum of integers is NUMBER(38,0) and exact",
+    rule: "a sum has twelve digits more than its values, at most 38, and is exact",
     page: "functions/sum",
     checks: [
       [
