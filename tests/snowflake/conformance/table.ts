@@ -16,8 +16,9 @@ export function conformanceTable(): string {
     "Made by `npm run conformance` from the tests; a test fails when it is not current.",
     `**${forms.length} statement forms**: ${count("supported")} supported, ${count("refused")} refused, ${count("differs")} different. ` +
       `**${functions.length} functions**: ${functions.length - refused.length} supported, ${refused.length} refused.`,
-    "Each form (`tests/snowflake/conformance/`) and each function (`tests/snowflake/functions/`) runs through the unmodified Node driver, which " +
-      "must get what Snowflake's documentation says. *Refused* means error 000002, which names the feature and says what to do instead. " +
+    "Each form and each function runs through the unmodified Node driver. A form must answer with the columns, rows, status, counts or error that " +
+      "`tests/snowflake/conformance/answers/` keeps; a function must give the values in `tests/snowflake/functions/`, which follow the examples and " +
+      "rules of Snowflake's documentation. *Refused* means error 000002, which names the feature and says what to do instead. " +
       "What stands in no list is refused too, as a syntax error or an unknown function.",
     "## Rules",
     "Each rule has a test that fails when it is broken (`tests/snowflake/conformance/rules.ts`).",
