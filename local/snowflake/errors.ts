@@ -46,15 +46,30 @@ export const nestedTooDeeply = (position: SqlPosition, levels: number) =>
 export const invalidIdentifier = (position: SqlPosition | undefined, name: string) =>
   new SnowflakeError("000904", "42000", compilation(position, `invalid identifier '${name}'`), position);
 
+/** A name with a database or schema can only be a user's. The text has no position, as Snowflake's has none. */
 export const unknownFunction = (position: SqlPosition | undefined, name: string) =>
-  new SnowflakeError("002140", "42601", compilation(position, `Unknown function ${name}`), position);
+  name.includes(".")
+    ? new SnowflakeError("002141", "42601", `SQL compilation error:\nUnknown user-defined function ${name}.`, position)
+    : new SnowflakeError("002140", "42601", `SQL compilation error:\nUnknown function ${name}`, position);
+
+/** What FROM can name: the SQL state of a missing one is that of a missing table. */
+const tableLike = new Set(["Object", "Table", "View", "Dynamic table", "Stream", "Materialized view"]);
 
 /** `kind` as Snowflake writes it: Table, View, Stage, Pipe, ... */
 export const doesNotExist = (position: SqlPosition | undefined, kind: string, name: string) =>
   new SnowflakeError(
     "002003",
-    "42S02",
+    tableLike.has(kind) ? "42S02" : "02000",
     `SQL compilation error:\n${kind} '${name}' does not exist or not authorized.`,
+    position,
+  );
+
+/** Of USE: the text does not say what is missing. */
+export const cannotBeUsed = (position: SqlPosition | undefined) =>
+  new SnowflakeError(
+    "002043",
+    "02000",
+    "SQL compilation error:\nObject does not exist, or operation cannot be performed.",
     position,
   );
 

@@ -13,7 +13,7 @@ import { doesNotExist, notInTwin, SnowflakeError } from "../errors.ts";
 import { forRefresh, refresherOf } from "../scheduler/refresher.ts";
 import { schedulerOf } from "../scheduler/scheduler.ts";
 import { resumeWithBelow, suspendWithBelow } from "../scheduler/suspend-dynamic-table.ts";
-import type { Alter, CreateDynamicTable, Query } from "../sql/ast/index.ts";
+import type { Alter, CreateDynamicTable, Option, Query } from "../sql/ast/index.ts";
 import type { CompiledQuery } from "../sql/binder/catalog-view.ts";
 import { checkedLag, dynamicTableSettings } from "./dynamic-table-options.ts";
 import { compileTableQuery, viewQueries } from "./dynamic-table-query.ts";
@@ -21,7 +21,7 @@ import { obstacleOf } from "./refresh-mode.ts";
 
 export const dynamicTableExecutors: Executors = {
   createDynamicTable: async (context, statement) => {
-    const result = await create(context, statement);
+    const result = await create(context, { ...statement, options: statement.options.map(withPresentName) });
     schedulerOf(context.storage).wake();
     return result;
   },
@@ -31,6 +31,10 @@ export const dynamicTableExecutors: Executors = {
     return statusResult("Statement executed successfully.", statementTypes.ALTER);
   },
 };
+
+/** LAG is what TARGET_LAG was called at first, and scripts from then still say. */
+const withPresentName = (option: Option): Option =>
+  option.name === "LAG" ? { ...option, name: "TARGET_LAG" } : option;
 
 const ownOptions = ["TARGET_LAG", "WAREHOUSE", "REFRESH_MODE", "INITIALIZE", "COMMENT", "COPY GRANTS"];
 

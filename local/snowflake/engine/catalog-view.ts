@@ -6,7 +6,7 @@ import { informationSchemaRelation } from "../catalog/information-schema/index.t
 import { formatPath } from "../catalog/object-map.ts";
 import type { ObjectPath, Relation, TableDefinition, ViewDefinition } from "../catalog/objects.ts";
 import type { ViewRead } from "../changes/stream-reads.ts";
-import { notInTwin, SnowflakeError } from "../errors.ts";
+import { doesNotExist, notInTwin, SnowflakeError } from "../errors.ts";
 import { tableProcedure } from "../procedures/table-procedures.ts";
 import type { ObjectName, Query } from "../sql/ast/index.ts";
 import type { CatalogView, RelationRequest, ResolvedRelation, SessionValues } from "../sql/binder/catalog-view.ts";
@@ -52,7 +52,7 @@ export function createCatalogView(
       const usage = accountUsageRelation(twin, path, context.now);
       if (usage !== undefined) return usage;
       const relation = catalog.relation(path);
-      if (relation === undefined) refuseSharedDatabase(catalog, path, name);
+      if (relation === undefined) requirePlace(catalog, path, name);
       return relation === undefined ? undefined : resolve(context, relation, read, request, options);
     },
     resolveStage: (stage, args, positional) => relationProviders.stage(context, stage, args, positional),
@@ -89,11 +89,15 @@ const sharedDatabases: Readonly<Record<string, string>> = {
   SNOWFLAKE_SAMPLE_DATA: "Load the data into a database of your own.",
 };
 
-function refuseSharedDatabase(catalog: ExecutionContext["catalog"], { database }: ObjectPath, name: ObjectName): void {
-  const remedy = sharedDatabases[database];
-  if (remedy === undefined || catalog.get("database", { database: "", schema: "", name: database }) !== undefined)
-    return;
-  throw notInTwin(name.span, `the shared database ${database}`, remedy);
+/** Of a relation that is not there: throws when its database or schema is not there either, which is then what is missing. */
+function requirePlace(catalog: ExecutionContext["catalog"], { database, schema }: ObjectPath, name: ObjectName): void {
+  if (catalog.get("database", { database: "", schema: "", name: database }) === undefined) {
+    const remedy = sharedDatabases[database];
+    if (remedy !== undefined) throw notInTwin(name.span, `the shared database ${database}`, remedy);
+    throw doesNotExist(name.span, "Database", database);
+  }
+  if (catalog.get("schema", { database, schema: "", name: schema }) === undefined)
+    throw doesNotExist(name.span, "Schema", `${database}.${schema}`);
 }
 
 function resolve(

@@ -1,7 +1,6 @@
 /** USE, SET, UNSET, ALTER SESSION, transactions, and the twin's own ALTER SYSTEM SET CLOCK. */
 import { requireObject } from "../catalog/ddl/create-object.ts";
-import { formatPath } from "../catalog/object-map.ts";
-import { doesNotExist, notInTwin, SnowflakeError } from "../errors.ts";
+import { cannotBeUsed, notInTwin, SnowflakeError } from "../errors.ts";
 import { taskApplication } from "../scheduler/task-session.ts";
 import type { Alter, Option, Use } from "../sql/ast/index.ts";
 import { valueText } from "../sql/ast/read-options.ts";
@@ -61,7 +60,9 @@ function use(context: ExecutionContext, { objectType, name, secondaryRoles, span
     return;
   }
   if (objectType === "WAREHOUSE") {
-    session.warehouse = requireObject(catalog, "warehouse", "Warehouse", context.path(name, "warehouse")).name;
+    const warehouse = catalog.get("warehouse", context.path(name, "warehouse"));
+    if (warehouse === undefined) throw cannotBeUsed(name.span);
+    session.warehouse = warehouse.name;
     return;
   }
   if (objectType === "ROLE") {
@@ -70,7 +71,8 @@ function use(context: ExecutionContext, { objectType, name, secondaryRoles, span
   }
   const parts = nameParts(name, session, context.binds);
   if (objectType === "DATABASE" || (objectType === undefined && parts.length === 1)) {
-    const database = requireObject(catalog, "database", "Database", context.path(name, "database"));
+    const database = catalog.get("database", context.path(name, "database"));
+    if (database === undefined) throw cannotBeUsed(name.span);
     session.database = database.name;
     const hasPublic = catalog.get("schema", { database: database.name, schema: "", name: "PUBLIC" }) !== undefined;
     session.schema = hasPublic ? "PUBLIC" : undefined;
@@ -81,7 +83,7 @@ function use(context: ExecutionContext, { objectType, name, secondaryRoles, span
     path.name !== "INFORMATION_SCHEMA" ||
     catalog.get("database", { database: "", schema: "", name: path.database }) === undefined
   ) {
-    if (catalog.get("schema", path) === undefined) throw doesNotExist(name.span, "Schema", formatPath(path));
+    if (catalog.get("schema", path) === undefined) throw cannotBeUsed(name.span);
   }
   session.database = path.database;
   session.schema = path.name;

@@ -25,7 +25,7 @@ describe("a session", () => {
     await client.run("use warehouse compute_wh");
     await client.run("use role sysadmin");
     expect(await where()).toEqual(["DB", "A", "COMPUTE_WH", "SYSADMIN"]);
-    expect((await client.fails("use schema nowhere")).code).toBe("002003");
+    expect((await client.fails("use schema nowhere")).code).toBe("002043");
     await client.run("use role accountadmin");
     await client.run("drop schema a");
     expect(await where()).toEqual(["DB", null, "COMPUTE_WH", "ACCOUNTADMIN"]);
@@ -129,7 +129,7 @@ describe("a session", () => {
 
   it("refuses statements that the twin does not execute by name", async () => {
     const error = await client.fails("create masking policy p as (v string) returns string -> v");
-    expect(error.message).toContain("CREATE POLICY");
+    expect(error.message).toContain("CREATE MASKING POLICY");
     expect(error.sqlState).toBe("0A000");
   });
 });

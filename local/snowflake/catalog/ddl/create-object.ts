@@ -56,6 +56,12 @@ export async function createObject<K extends ObjectKind>(
     if (existing !== undefined && statement.ifNotExists) {
       return statusResult(`${existing.name} already exists, statement succeeded.`, statementTypes.CREATE);
     }
+    if (existing !== undefined && statement.orAlter && isAlterable(steps.kind)) {
+      const own = await steps.define(unit, change, path, undefined);
+      const comment = optionText(statement.options, "COMMENT") ?? "";
+      change.replace({ ...existing, comment, ...tagsOf(context, statement.tags), ...own } as never);
+      return statusResult(`${existing.name} successfully altered.`, statementTypes.ALTER);
+    }
     const replaced = statement.orReplace ? existing : undefined;
     const own = await steps.define(unit, change, path, replaced);
     if (replaced !== undefined) change.drop(replaced);
@@ -72,6 +78,14 @@ export async function createObject<K extends ObjectKind>(
     return statusResult(`${steps.title} ${made.name} successfully created.`, statementTypes.CREATE);
   });
 }
+
+/**
+ * CREATE OR ALTER gives what is there the settings of the statement; contents, owner and grants stay. Here are the kinds that are settings
+ * only: tables, views and routines have their own way.
+ * https://docs.snowflake.com/en/sql-reference/sql/create-or-alter
+ */
+const isAlterable = (kind: ObjectKind): boolean =>
+  ["database", "schema", "warehouse", "role", "stage", "file_format"].includes(kind);
 
 /** Of the session's own temporary objects only a temporary one of the same name is in the way. */
 function existingObject<K extends ObjectKind>(

@@ -63,4 +63,9 @@ export const invalidArgumentTypes = (name: string, types: readonly string[], spa
   compilationError("001044", "42P13", `Invalid argument types for function '${name}': (${types.join(", ")})`, span);
 
 export const ambiguous = (name: string, span?: Span): SnowflakeError =>
-  compilationError("002028", "42702", `ambiguous column name '${name}'`, span);
+  new SnowflakeError(
+    "002028",
+    "42601",
+    `SQL compilation error:\nambiguous column name '${name}'`,
+    span === undefined ? undefined : positionOf(span),
+  );

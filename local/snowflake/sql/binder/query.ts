@@ -94,14 +94,10 @@ function bindWith(node: With, scope: Scope): string {
 
 function bindCommonTable(table: CommonTable, mayRecurse: boolean, scope: Scope): { sql: string; recursive: boolean } {
   const duckName = nextAlias(scope, "w");
-  const { body } = table.query;
+  const query = unwrapped(table.query);
+  const { body } = query;
   const isUnion = body.kind === "setOperation" && body.operator === "UNION";
-  if (
-    isUnion &&
-    body.kind === "setOperation" &&
-    table.query.with === undefined &&
-    mentions(body.right, table.name.value)
-  ) {
+  if (isUnion && body.kind === "setOperation" && query.with === undefined && mentions(body.right, table.name.value)) {
     if (body.quantifier !== "ALL")
       throw notInTwin(positionOf(body.span), "UNION in a recursive query", "Use UNION ALL.");
     const first = bindQueryBody(body.left, createScope(scope.compilation, scope));
@@ -131,9 +127,16 @@ function bindCommonTable(table: CommonTable, mayRecurse: boolean, scope: Scope):
     return { sql, recursive: true };
   }
   void mayRecurse;
-  const query = bindQuery(table.query, scope);
-  scope.commonTables.set(table.name.value, named(query, table, duckName));
-  return { sql: `"${duckName}" AS (${query.sql})`, recursive: false };
+  const bound = bindQuery(table.query, scope);
+  scope.commonTables.set(table.name.value, named(bound, table, duckName));
+  return { sql: `"${duckName}" AS (${bound.sql})`, recursive: false };
+}
+
+/** `((select …))` without what only brackets would hold: the query inside. */
+function unwrapped(query: Query): Query {
+  const { body } = query;
+  const isBare = query.with === undefined && query.orderBy === undefined && query.limit === undefined;
+  return isBare && body.kind === "nested" ? unwrapped(body.query) : query;
 }
 
 /** A literal of the anchor says nothing of how far the recursion counts or how long its text grows. */

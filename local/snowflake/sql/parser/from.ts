@@ -116,11 +116,13 @@ function parseParenthesisedSource(c: Cursor): Relation {
   c.expectOperator("(");
   if (isQueryStart(c)) {
     const query = parseQuery(c);
-    c.expectOperator(")");
     const { body } = query;
     const isValues = body.kind === "values" && !query.with && !query.orderBy && !query.limit && !query.forUpdate;
+    // The alias may stand inside the brackets too.
+    const inner = isValues ? parseTableAlias(c) : undefined;
+    c.expectOperator(")");
     if (isValues) {
-      const alias = parseTableAlias(c);
+      const alias = inner ?? parseTableAlias(c);
       return { kind: "valuesRelation", values: body, parenthesised: true, alias, span: c.span(start) };
     }
     return { kind: "derived", lateral: false, query, alias: parseTableAlias(c), span: c.span(start) };
