@@ -3,11 +3,12 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { InputError } from "../../shared/errors.ts";
+import { type Fault, InputError } from "../../shared/errors.ts";
 import type { DropEntry, DropMember, DropSource } from "../../shared/front-door/drop-source.ts";
 import { archiveFault } from "../../shared/zip/faults.ts";
 import { DEFAULT_LIMITS } from "../../shared/zip/limits.ts";
-import { isSystemName, nameFaults } from "../../shared/zip/names.ts";
+import { foldName, isNestedName, isSystemName, nameFaults } from "../../shared/zip/names.ts";
+import { nestedKind, SNIFF_BYTES } from "../../shared/zip/nested.ts";
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -23,9 +24,7 @@ export interface FolderOptions {
 export async function folderSource({ folder, made = new Map(), only }: FolderOptions): Promise<DropSource> {
   const names = await filesBelow(folder);
   const wanted = only ? names.filter((name) => only.has(name)) : names;
-  const faults = wanted.flatMap((entry) =>
-    nameFaults(entry, DEFAULT_LIMITS).map(({ code, ...details }) => archiveFault(code, { entry, ...details })),
-  );
+  const faults = [...wanted.flatMap(entryFaults), ...commonFaults(wanted)];
   if (faults.length > 0) throw new InputError(faults);
   const files = await Promise.all(
     wanted.map(async (name): Promise<DropEntry> => ({ name, bytes: (await stat(join(folder, name))).size })),
@@ -45,15 +44,48 @@ export async function folderSource({ folder, made = new Map(), only }: FolderOpt
   };
 }
 
+/** As an archive's entry of that name. */
+function entryFaults(entry: string): Fault[] {
+  const faults = nameFaults(entry, DEFAULT_LIMITS).map(({ code, ...details }) =>
+    archiveFault(code, { entry, ...details }),
+  );
+  return isNestedName(entry)
+    ? [...faults, archiveFault("ARCHIVE_NESTED", { entry, found: "the name of an archive" })]
+    : faults;
+}
+
+/** As an archive's entries together. */
+function commonFaults(names: readonly string[]): Fault[] {
+  if (names.length > DEFAULT_LIMITS.entries)
+    return [
+      archiveFault("ARCHIVE_TOO_MANY_ENTRIES", { found: names.length, expected: `at most ${DEFAULT_LIMITS.entries}` }),
+    ];
+  const seen = new Map<string, string>();
+  return names.flatMap((entry) => {
+    const other = seen.get(foldName(entry));
+    seen.set(foldName(entry), entry);
+    return other === undefined ? [] : [archiveFault("ARCHIVE_NAME_COLLISION", { entry, found: other })];
+  });
+}
+
 function fileMember(folder: string, entry: DropEntry): DropMember {
   const hash = createHash("sha256");
   let bytes = 0;
+  let head: Uint8Array = new Uint8Array(0);
   return {
     entry,
     async *chunks() {
       for await (const chunk of createReadStream(join(folder, entry.name), {
         highWaterMark: CHUNK_BYTES,
       }) as AsyncIterable<Buffer>) {
+        if (head.length < SNIFF_BYTES) {
+          head = Buffer.concat([head, chunk.subarray(0, SNIFF_BYTES - head.length)]);
+          const kind = nestedKind(head);
+          if (kind)
+            throw new InputError([
+              archiveFault("ARCHIVE_NESTED", { entry: entry.name, found: `the content of a ${kind} file` }),
+            ]);
+        }
         hash.update(chunk);
         bytes += chunk.length;
         yield chunk;

@@ -14,7 +14,7 @@ import { startAgain, tellOutcome, type WaitOptions } from "../replay/judge-again
 
 interface ReleaseOptions extends CommonOptions, WaitOptions {
   acceptRejects?: boolean;
-  by: string;
+  by?: string;
 }
 
 const WHAT = `
@@ -33,7 +33,7 @@ export const releaseVerb = () =>
       ),
     )
       .option("--accept-rejects", "said on purpose: load the good rows without the rejected ones")
-      .option("--by <name>", "who decides so (default: the user and machine)", `${userInfo().username}@${hostname()}`)
+      .option("--by <name>", "who decides so (default: the user and machine)")
       .option("--wait", "until it is final; exit 1 if it is refused again")
       .option("--timeout <seconds>", "how long to wait", wholeNumber("--timeout", 1), 900),
     "npx reelhouse release --accept-rejects 3f9c0a12b4d5e6f7",
@@ -42,7 +42,7 @@ export const releaseVerb = () =>
     .addHelpText("after", WHAT)
     .action(async (id: string, options: ReleaseOptions) => {
       const output = createOutput(options.json === true);
-      const by = printable(options.by.trim(), 200);
+      const by = printable((options.by ?? `${userInfo().username}@${hostname()}`).trim(), 200);
       if (!options.acceptRejects)
         throw wrongUse("Say --accept-rejects: rejected rows are all that a drop can be released from.");
       if (by === "") throw wrongUse("--by takes the name of whoever decides.");

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { judgePath } from "../../cli/check/judge-path.ts";
-import { brokenDrops, movielens, pack } from "../chain/drops.ts";
+import { describeFolder } from "../../cli/pack/pack-folder.ts";
+import { brokenDrops, movielens, pack, writeFiles } from "../chain/drops.ts";
 import { MOVIES, PROCESSED, packDrop, RATINGS, startChain } from "../functions/chain.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "reelhouse-parity-"));
@@ -67,4 +68,25 @@ it("foretells it from single values when the rules are left out", async () => {
   const { verdict, rejects, notes } = await judgePath(drops["a key that comes twice"]!, { skipRules: true });
   expect({ verdict, rejects }).toEqual({ verdict: "accepted", rejects: [] });
   expect(notes.join()).toContain("--skip-rules");
+});
+
+it.each<[string, Record<string, string | Buffer>, string]>([
+  ["names that meet on some systems", { "A.csv": "x\n", "a.csv": "x\n" }, "ARCHIVE_NAME_COLLISION"],
+  ["an archive by its name", { "old.tar": "x\n" }, "ARCHIVE_NESTED"],
+  ["an archive by its content", { "tags.csv": Buffer.from("PK\u0003\u0004 and more") }, "ARCHIVE_NESTED"],
+  [
+    "more files than an archive may have",
+    Object.fromEntries(Array.from({ length: 1001 }, (_, n) => [`${n}.csv`, ""])),
+    "ARCHIVE_TOO_MANY_ENTRIES",
+  ],
+])("a folder meets the rules that its archive would meet: %s", async (name, more, code) => {
+  const made = writeFiles(join(folder, name), movielens(5));
+  for (const [file, bytes] of Object.entries(more)) writeFileSync(join(made, file), bytes);
+  writeFileSync(
+    join(made, "manifest.json"),
+    JSON.stringify({
+      ...JSON.parse((await describeFolder(writeFiles(join(folder, `${name} whole`), movielens(5)))).manifestText),
+    }),
+  );
+  expect((await judgePath(made)).faults.map((fault) => fault.code)).toContain(code);
 });
