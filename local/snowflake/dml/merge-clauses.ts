@@ -4,6 +4,7 @@ import { invalidIdentifier, SnowflakeError } from "../errors.ts";
 import type { Expression, Merge, MergeClause, Relation } from "../sql/ast/index.ts";
 import type { Nodes } from "./nodes.ts";
 import type { Compiler } from "./run-dml.ts";
+import { sourceNames } from "./source-names.ts";
 import { targetColumns } from "./target.ts";
 import { assignedColumns } from "./update.ts";
 
@@ -23,9 +24,14 @@ export interface Clause {
 
 export function planClauses(nodes: Nodes, table: TableDefinition, statement: Merge, compile: Compiler): Clause[] {
   const used = { joined: 0, bySource: 0 };
-  return statement.clauses.map((clause, number) => {
-    const from = clause.by === "SOURCE" ? "bySource" : "joined";
-    const { kind, columns, values } = actionOf(nodes, table, statement, clause, compile);
+  const inSource = sourceNames(nodes, table, statement.source);
+  return statement.clauses.map((written, number) => {
+    const from = written.by === "SOURCE" ? "bySource" : "joined";
+    const isInsert = !written.matched && from === "joined";
+    const clause = isInsert ? { ...written, condition: inSource(written.condition) } : written;
+    const action = actionOf(nodes, table, statement, clause, compile);
+    const { kind, columns } = action;
+    const values = isInsert ? inSource(action.values) : action.values;
     const planned: Clause = {
       number,
       kind,

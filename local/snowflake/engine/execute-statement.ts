@@ -6,10 +6,10 @@ import type { Statement } from "../sql/ast/index.ts";
 import { prepareStageReads } from "../stages/stage-reads.ts";
 import type { Binds, ExecutionContext, Executor, StatementResult } from "./context.ts";
 import { createContext, type StatementStart } from "./create-context.ts";
+import { describedResult } from "./described-result.ts";
 import { canceled, toSnowflakeError } from "./duckdb-errors.ts";
 import { executors } from "./executors.ts";
 import { preparePivots } from "./pivot-values.ts";
-import { describeColumns } from "./query.ts";
 import { failRecord, keepForReading, openRecord } from "./query-records.ts";
 import { prepareTravel, type TravelPoints } from "./time-travel.ts";
 
@@ -47,7 +47,7 @@ export async function runStatement(start: StatementStart, statement: Statement):
 
 /** What the statement would answer, without doing it. */
 export async function describeStatement(start: StatementStart, statement: Statement): Promise<StatementResult> {
-  return describeColumns(await prepare(start, statement), statement);
+  return describedResult(await prepare(start, statement), statement, executors[statement.kind] as Executor | undefined);
 }
 
 async function prepare(start: StatementStart, statement: Statement): Promise<ExecutionContext> {

@@ -6,9 +6,11 @@ import { type ResultFormat, storeResult } from "../results/store-result.ts";
 import type { Session } from "../session.ts";
 import type { Statement } from "../sql/ast/index.ts";
 import { parseScript } from "../sql/parser/index.ts";
+import { stagedBinds } from "../stages/staged-binds.ts";
 import { type ParameterValue, parameterValue } from "../wire/parameters.ts";
 import { mayRunBeside, onBranch } from "./branch-session.ts";
 import type { Binds, StatementResult } from "./context.ts";
+import { createContext } from "./create-context.ts";
 import { canceled, toSnowflakeError } from "./duckdb-errors.ts";
 import { describeStatement, runStatement } from "./execute-statement.ts";
 import { column, tableResult } from "./literal-result.ts";
@@ -21,6 +23,8 @@ import type { Twin } from "./twin.ts";
 export interface QueryRequest {
   text: string;
   binds: Binds;
+  /** `@stage/path` of the files with the binds, instead of `binds`. */
+  bindStage?: string | undefined;
   /** Session parameters for this request only: MULTI_STATEMENT_COUNT, QUERY_TAG, STATEMENT_TIMEOUT_IN_SECONDS, … */
   parameters: ReadonlyMap<string, ParameterValue>;
   describeOnly: boolean;
@@ -134,7 +138,12 @@ async function runAll(run: Run): Promise<StoredResult> {
 async function runOne(run: Run, statement: Statement, queryId: string): Promise<StoredResult> {
   const { twin, session, request, signal, record } = run;
   record.statementKind ||= statement.kind;
-  const start = { twin, session, queryId, text: request.text, binds: request.binds, signal };
+  const given = { twin, session, queryId, text: request.text, binds: request.binds, signal };
+  const { bindStage } = request;
+  const start =
+    bindStage === undefined
+      ? given
+      : { ...given, binds: await stagedBinds(createContext(given, { points: new Map() }), bindStage) };
   const result = request.describeOnly
     ? await describeStatement(start, statement)
     : await runStatement(start, statement);

@@ -2,9 +2,17 @@
 import type { Cell } from "../engine/context.ts";
 import type { SfType } from "../sql/types.ts";
 
-/** Seconds with nine digits, from microseconds (BIGINT): whole numbers, so exact for every date, at a third of a decimal's time. */
-const secondsText = (microseconds: string) =>
-  `(case when ${microseconds} < 0 then '-' else '' end || cast(abs(${microseconds}) // 1000000 as varchar) || '.' || lpad(cast(abs(${microseconds}) % 1000000 as varchar), 6, '0') || '000')`;
+/**
+ * Seconds from microseconds (BIGINT): whole numbers, so exact for every date, at a third of a decimal's time. As many digits after the
+ * point as the type has: the Python connector counts them from the end.
+ */
+function secondsText(microseconds: string, scale: number): string {
+  const whole = `case when ${microseconds} < 0 then '-' else '' end || cast(abs(${microseconds}) // 1000000 as varchar)`;
+  if (scale === 0) return `(${whole})`;
+  const digits = `lpad(cast(abs(${microseconds}) % 1000000 as varchar), 6, '0')`;
+  const fraction = scale < 6 ? `left(${digits}, ${scale})` : `${digits} || '${"0".repeat(scale - 6)}'`;
+  return `(${whole} || '.' || ${fraction})`;
+}
 
 export const isSemiStructured = (type: SfType): boolean =>
   type.kind === "variant" || type.kind === "object" || type.kind === "array";
@@ -17,12 +25,12 @@ export function wireTextSql(type: SfType, column: string): string {
     case "date":
       return `cast(${column} - date '1970-01-01' as varchar)`;
     case "time":
-      return secondsText(`epoch_us(${column})`);
+      return secondsText(`epoch_us(${column})`, type.scale);
     case "timestamp_ntz":
     case "timestamp_ltz":
-      return secondsText(`epoch_us(${column})`);
+      return secondsText(`epoch_us(${column})`, type.scale);
     case "timestamp_tz":
-      return `${secondsText(`epoch_us(${column}.utc)`)} || ' ' || cast(${column}."offset" + 1440 as varchar)`;
+      return `${secondsText(`epoch_us(${column}.utc)`, type.scale)} || ' ' || cast(${column}."offset" + 1440 as varchar)`;
     case "binary":
       return `hex(${column})`;
     case "null":
@@ -44,16 +52,20 @@ export function wireTextOf(type: SfType, cell: Cell): string | null {
     case "time":
     case "timestamp_ntz":
     case "timestamp_ltz":
-      return typeof cell === "number" ? millisecondsText(cell) : String(cell);
+      return typeof cell === "number" ? millisecondsText(cell, type.scale) : String(cell);
     case "timestamp_tz":
-      return typeof cell === "number" ? `${millisecondsText(cell)} 1440` : String(cell);
+      return typeof cell === "number" ? `${millisecondsText(cell, type.scale)} 1440` : String(cell);
     default:
       return String(cell);
   }
 }
 
-function millisecondsText(milliseconds: number): string {
+function millisecondsText(milliseconds: number, scale: number): string {
   const sign = milliseconds < 0 ? "-" : "";
   const whole = Math.abs(Math.trunc(milliseconds));
-  return `${sign}${Math.floor(whole / 1000)}.${String(whole % 1000).padStart(3, "0")}000000`;
+  const fraction = String(whole % 1000)
+    .padStart(3, "0")
+    .padEnd(9, "0")
+    .slice(0, scale);
+  return `${sign}${Math.floor(whole / 1000)}${scale > 0 ? `.${fraction}` : ""}`;
 }

@@ -143,7 +143,17 @@ export function wireType(type: SfType): WireType {
 const integerNames = ["INT", "INTEGER", "BIGINT", "SMALLINT", "TINYINT", "BYTEINT"];
 const decimalNames = ["NUMBER", "DECIMAL", "DEC", "NUMERIC"];
 const floatNames = ["FLOAT", "FLOAT4", "FLOAT8", "DOUBLE", "DOUBLE PRECISION", "REAL"];
-const textNames = ["VARCHAR", "STRING", "TEXT", "NVARCHAR", "NVARCHAR2", "CHAR VARYING", "NCHAR VARYING", "VARCHAR2"];
+const textNames = [
+  "VARCHAR",
+  "STRING",
+  "TEXT",
+  "NVARCHAR",
+  "NVARCHAR2",
+  "CHAR VARYING",
+  "NCHAR VARYING",
+  "CHARACTER VARYING",
+  "VARCHAR2",
+];
 const characterNames = ["CHAR", "CHARACTER", "NCHAR"];
 const timestampNames: Readonly<Record<string, "timestamp_ntz" | "timestamp_ltz" | "timestamp_tz">> = {
   DATETIME: "timestamp_ntz",

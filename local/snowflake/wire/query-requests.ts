@@ -77,6 +77,7 @@ export function createQueryRequests(twin: Twin): QueryRequests {
       const query = runRequest(twin, session, {
         text: String(body.sqlText ?? ""),
         binds: readBinds(body.bindings),
+        bindStage: typeof body.bindStage === "string" ? body.bindStage : undefined,
         parameters: readParameters(body.parameters),
         describeOnly: body.describeOnly === true,
         format: formatFor(session),

@@ -1,4 +1,5 @@
 /** A stored result as the `data` of a query response. */
+import { statementTypes } from "../engine/statement-types.ts";
 import type { StoredResult } from "../results/result-store.ts";
 import type { Session } from "../session.ts";
 import { toldParameters } from "./parameters.ts";
@@ -14,7 +15,8 @@ export function queryResponseData(result: StoredResult, session: Session, url: s
     finalWarehouseName: session.warehouse ?? null,
     finalRoleName: session.role,
     numberOfBinds: 0,
-    arrayBindSupported: false,
+    // Asked of a described statement: drivers send lists of values, or else one request for each row.
+    arrayBindSupported: result.typeId === statementTypes.INSERT,
     statementTypeId: result.typeId,
     version: 1,
     sendResultTime: Date.now(),

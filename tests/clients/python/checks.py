@@ -1,6 +1,7 @@
 """Runs the checks of one client and prints a line for each, for the runner to count."""
 import os
 import sys
+import time
 import traceback
 from typing import Callable
 
@@ -35,9 +36,10 @@ def equal(got, expected) -> None:
 def run_checks() -> None:
     failed = 0
     for sentence, function in checks:
+        started = time.monotonic()
         try:
             function()
-            print(f"ok {sentence}", flush=True)
+            print(f"ok {sentence} ({time.monotonic() - started:.1f} s)", flush=True)
         except Exception as error:  # a failed check must not hide the next ones
             failed += 1
             text = " ".join(f"{type(error).__name__}: {error}".split())[-900:]

@@ -16,6 +16,7 @@ def connect(**more):
     return snowflake.connector.connect(**CONNECTION, **more)
 
 
+VERSION = int(snowflake.connector.__version__.split(".")[0])
 connection = connect()
 cursor = connection.cursor()
 cursor.execute("create or replace database connector_db")
@@ -242,7 +243,8 @@ def files():
         put = cursor.execute(f"put file://{path} @files").fetchall()
         equal(put[0][:2] + (put[0][6],), ("rows.csv", "rows.csv.gz", "UPLOADED"))
         again = cursor.execute(f"put file://{path} @files").fetchall()
-        equal(again[0][6], "SKIPPED")
+        # Connector 4 copies into the twin's folder, and its client for folders does not look whether the file is there.
+        equal(again[0][6], "UPLOADED" if VERSION == 4 else "SKIPPED")
         cursor.execute(f"put file://{path} @files/plain auto_compress=false overwrite=true")
         equal(sorted(row[0] for row in cursor.execute("list @files").fetchall()), ["files/plain/rows.csv", "files/rows.csv.gz"])
         cursor.execute("create or replace table loaded (a int, b varchar)")

@@ -121,6 +121,20 @@ describe("MERGE", () => {
     expect(await sql("merge into t using s on t.id = s.id when matched then delete")).toEqual(["2"]);
   });
 
+  it("takes bare names of WHEN NOT MATCHED from the source, also where the target has them too", async () => {
+    await sql(`merge into t using s on t.id = s.id
+      when matched then update set name = s.name
+      when not matched and qty > 30 then insert ("ID", name, qty) values ("ID", upper(name), (select max(qty) from t) + qty)`);
+    expect(await all()).toEqual(["1|a|1", "2|B|2", "3|C|3", "4|D|43"]);
+    await sql("create or replace table dated (id int, day date)");
+    await sql(`merge into dated using (select 1 id, '2024-01-01'::date day) x on dated.id = x.id
+      when not matched then insert values (id, dateadd(day, 1, day))`);
+    expect(await sql("select id, day::varchar from dated")).toEqual(["1|2024-01-02"]);
+    expect(
+      await sql("merge into t using s on t.id = s.id when matched then update set qty = qty + 1").catch(String),
+    ).toMatch(/ambiguous column name 'QTY'/);
+  });
+
   it("inserts a source row each time it comes, and does not evaluate values of clauses that do not fit", async () => {
     await sql("insert into s values (4, 'D2', 0)");
     const counts = await sql(`merge into t using s on t.id = s.id

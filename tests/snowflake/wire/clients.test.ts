@@ -68,6 +68,97 @@ describe("the Python connector", () => {
   });
 });
 
+describe("bulk inserts", () => {
+  const request = async (body: Record<string, unknown>) => {
+    const { data } = await post(
+      `/queries/v1/query-request?requestId=${crypto.randomUUID()}`,
+      body,
+      await logIn("JDBC"),
+    );
+    return data as { arrayBindSupported: boolean; rowtype: { name: string }[]; total: number };
+  };
+
+  it("are told to send lists of values for an INSERT, and one row after the other for what else has binds", async () => {
+    await client.run("create or replace table db.public.listed (a int, b varchar)");
+    const insert = await request({ sqlText: "insert into db.public.listed values (?, ?)", describeOnly: true });
+    expect([insert.arrayBindSupported, insert.rowtype.map(({ name }) => name)]).toEqual([
+      true,
+      ["number of rows inserted"],
+    ]);
+    const update = await request({ sqlText: "update db.public.listed set a = ?", describeOnly: true });
+    expect(update.arrayBindSupported).toBe(false);
+    expect(await client.values("select count(*) from db.public.listed")).toEqual([0]);
+  });
+
+  it("may leave their values in files of a stage", async () => {
+    await client.run("create or replace table db.public.staged (a int, b varchar, d date)");
+    await client.run(
+      `create or replace stage db.public.binds file_format = (type = csv field_optionally_enclosed_by = '"')`,
+    );
+    for (const [name, text] of [
+      ["2.csv", '1,"a,\n""b""",2024-02-29\n,,\n'],
+      ["10.csv", '3,"",\n'],
+    ] as const) {
+      writeFileSync(join(folder, name), text);
+      await client.run(`put file://${join(folder, name)} @db.public.binds/request`);
+    }
+    await request({ sqlText: "insert into db.public.staged values (?, ?, ?)", bindStage: "@db.public.binds/request" });
+    expect(await client.rows("select a, b, d::varchar as d from db.public.staged order by a nulls last")).toEqual([
+      { A: 1, B: 'a,\n"b"', D: "2024-02-29" },
+      { A: 3, B: "", D: null },
+      { A: null, B: null, D: null },
+    ]);
+  });
+});
+
+describe("clients that ask what a statement would give", () => {
+  it("get the columns of SHOW, DESCRIBE, LIST and DML", async () => {
+    await client.run("create or replace table db.public.asked (a int)");
+    await client.run("create or replace stage db.public.asked_files");
+    const columnsOf = async (sqlText: string) => {
+      const { data } = await post(
+        `/queries/v1/query-request?requestId=${crypto.randomUUID()}`,
+        { sqlText, describeOnly: true },
+        await logIn("PythonConnector"),
+      );
+      return [data.total, (data.rowtype as { name: string }[]).slice(0, 2).map(({ name }) => name)];
+    };
+    expect(await columnsOf("show tables")).toEqual([0, ["created_on", "name"]]);
+    expect(await columnsOf("describe table db.public.asked")).toEqual([0, ["name", "type"]]);
+    expect(await columnsOf("list @db.public.asked_files")).toEqual([0, ["name", "size"]]);
+    expect(await columnsOf("delete from db.public.asked")).toEqual([0, ["number of rows deleted"]]);
+    expect(
+      await columnsOf(
+        "merge into db.public.asked t using (select 1 a) s on t.a = s.a when matched then delete when not matched then insert values (s.a)",
+      ),
+    ).toEqual([0, ["number of rows inserted", "number of rows deleted"]]);
+    expect(await columnsOf("drop table db.public.asked")).toEqual([0, ["status"]]);
+    expect(await client.values("select count(*) from db.public.asked")).toEqual([0]);
+  });
+});
+
+describe("clients that read JSON", () => {
+  it("get times with as many digits after the point as the type has", async () => {
+    const { data } = await post(
+      `/queries/v1/query-request?requestId=${crypto.randomUUID()}`,
+      {
+        sqlText: `select '2024-01-01 00:00:00.123456'::timestamp_ntz(3), '2024-01-01 00:00:00.123456'::timestamp_ntz(0), '00:00:01.5'::time(2),
+          '2024-01-01 00:00:00.25 +01:00'::timestamp_tz(6), '2024-01-01 00:00:00'::timestamp_ltz`,
+      },
+      await logIn("JavaScript"),
+    );
+    expect(data.rowset).toEqual([
+      ["1704067200.123", "1704067200", "1.50", "1704063600.250000 1500", "1704067200.000000000"],
+    ]);
+    const shown = await post(
+      `/queries/v1/query-request?requestId=${crypto.randomUUID()}`,
+      { sqlText: "show databases like 'DB'" },
+      await logIn("PythonConnector"),
+    );
+    expect((shown.data.rowset as string[][])[0]?.[0]).toMatch(/^\d+\.\d{3}$/);
+  });
+});
+
 describe("Snowpark", () => {
   it("makes scoped temporary tables, views, stages and file formats", async () => {
     for (const kind of [
@@ -110,6 +201,23 @@ describe("SQLAlchemy and dbt", () => {
     await client.run("create or replace transient table brief (a int)");
     expect(await client.rows("show objects like 'brief'")).toMatchObject([{ name: "BRIEF", kind: "TABLE" }]);
     expect(await client.rows("show tables like 'brief'")).toMatchObject([{ name: "BRIEF", kind: "TRANSIENT" }]);
+  });
+
+  it("grant on a bare name, which is a table's or a view's, and show its grants", async () => {
+    await client.run("create role if not exists readers");
+    await client.run("create or replace table db.public.granted (a int, c character varying(7))");
+    await client.run("create or replace view db.public.granted_view as select a from db.public.granted");
+    await client.run("grant select, insert on db.public.granted to readers");
+    await client.run("grant select on granted_view to role readers");
+    const shown = async (name: string) =>
+      (await client.rows(`show grants on ${name}`)).map(({ privilege, granted_on: on }) => [privilege, on]).sort();
+    expect(await shown("granted")).toEqual([
+      ["INSERT", "TABLE"],
+      ["SELECT", "TABLE"],
+    ]);
+    expect(await shown("db.public.granted_view")).toEqual([["SELECT", "VIEW"]]);
+    await client.run("revoke insert on granted from readers");
+    expect(await shown("table granted")).toEqual([["SELECT", "TABLE"]]);
   });
 
   it("state the scheduler of a dynamic table; without one it is refused by name", async () => {

@@ -45,7 +45,7 @@ const cells: readonly { type: SfType; value: string; wire: string | null }[] = [
   { type: { kind: "date" }, value: "'1969-12-31'", wire: "-1" },
   { type: { kind: "date" }, value: "'2026-01-31'", wire: "20484" },
   { type: { kind: "time", scale: 9 }, value: "'12:34:56.000007'", wire: "45296.000007000" },
-  { type: { kind: "time", scale: 3 }, value: "'00:00:01.5'", wire: "1.500000000" },
+  { type: { kind: "time", scale: 3 }, value: "'00:00:01.5'", wire: "1.500" },
   { type: { kind: "timestamp_ntz", scale: 9 }, value: "'1969-12-31 23:59:59.25'", wire: "-0.750000000" },
   { type: { kind: "timestamp_ltz", scale: 9 }, value: "'2026-01-31 00:00:00.123456+00'", wire: "1769817600.123456000" },
   {
@@ -96,7 +96,9 @@ describe("result encoding", () => {
     const { inline } = await encodeArrow(connection, { kind: "query", sql }, [column(type)], sink, 2);
     const stored = { columns: [column(type)], format: "arrow", inline, chunks: [] } as unknown as StoredResult;
     const [[cell]] = JSON.parse(storedRows(stored));
-    expect(type.kind === "binary" ? cell.toUpperCase() : cell).toBe(wire);
+    // Arrow's times have nine digits whatever their scale.
+    const nine = type.kind === "time" ? wire?.replace(/\.\d+$/, (digits) => digits.padEnd(10, "0")) : wire;
+    expect(type.kind === "binary" ? cell.toUpperCase() : cell).toBe(nine);
   });
 
   it("keeps the rows of a large result in order, over inline rows and chunks", async () => {

@@ -109,7 +109,8 @@ function targetsOf(
     findObject(context, change, kind, path, target.signature) ??
     (kind === "table" || kind === "view" ? change.relation(path) : undefined);
   if (object === undefined) throw doesNotExist(target.name.span, kindTitle({ kind }), formatPath(path));
-  return [{ grantedOn, objectName: formatPath(path), future: false }];
+  const isView = grantedOn === "TABLE" && "kind" in object && object.kind === "view";
+  return [{ grantedOn: isView ? "VIEW" : grantedOn, objectName: formatPath(path), future: false }];
 }
 
 function giveOwnership(context: ExecutionContext, change: CatalogChange, { subject }: Grant, role: string): void {

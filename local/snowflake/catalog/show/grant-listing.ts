@@ -25,7 +25,14 @@ export function shownGrants(
   if (scope.container === "ACCOUNT")
     return { listing: grants, found: all.filter(({ grantedOn }) => grantedOn === "ACCOUNT") };
   const { container } = scope;
-  if (container === undefined || scope.name === undefined) return { listing: grants, found: [] };
+  if (scope.name === undefined) return { listing: grants, found: [] };
+  if (container === undefined) {
+    // A bare name is a table's or a view's.
+    const path = formatPath(context.path(scope.name, "table"));
+    const relations = ["TABLE", "VIEW", "DYNAMIC_TABLE", "MATERIALIZED_VIEW"];
+    const isOfRelation = (grant: GrantDefinition) => relations.includes(grant.grantedOn) && grant.objectName === path;
+    return { listing: grants, found: all.filter(isOfRelation) };
+  }
   const path = formatPath(context.path(scope.name, kindOf(container, scope.span)));
   return {
     listing: grants,

@@ -128,6 +128,8 @@ export const dynamicTables: Listing<DynamicTableDefinition & Listed> = {
       timestampType,
     ),
     shown("owner_role_type", () => "ROLE"),
+    // dbt reads it: https://docs.getdbt.com/reference/resource-configs/snowflake-configs#dynamic-tables ; the twin has no immutable rows.
+    shown("immutable_where", () => null),
   ],
 };
 

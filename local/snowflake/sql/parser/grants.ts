@@ -2,7 +2,7 @@
 import type { Grant, Grantee, GrantSubject, Privilege, PrivilegeTarget, Revoke } from "../ast/index.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseObjectName } from "./names.ts";
-import { acceptPlural, expectObjectType } from "./object-types.ts";
+import { acceptObjectType, acceptPlural } from "./object-types.ts";
 import { parseSignature } from "./signatures.ts";
 
 export function parseGrant(c: Cursor): Grant {
@@ -60,7 +60,8 @@ function parseTarget(c: Cursor): PrivilegeTarget {
     const scope = { container, name: parseObjectName(c) };
     return { ...base, quantity, objectType, plural, in: scope, span: c.span(start) };
   }
-  const objectType = expectObjectType(c);
+  // A bare name is a table's or a view's: dbt writes GRANT SELECT ON db.schema.orders TO reporter.
+  const objectType = acceptObjectType(c) ?? "TABLE";
   if (objectType === "ACCOUNT") return { ...base, quantity, objectType, plural: undefined, span: c.span(start) };
   const name = parseObjectName(c);
   const signature = c.isOperator("(") ? parseSignature(c) : undefined;

@@ -1,0 +1,43 @@
+/** Continuous integration: `npm test`, then `npm run test:clients`; ends with their sum as one line, `N passed, N failed`. */
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const commands = [["test"], ["run", "test:clients"]];
+const sum = { passed: 0, failed: 0 };
+for (const command of commands) {
+  const { passed, failed } = await npm(command);
+  sum.passed += passed;
+  sum.failed += failed;
+}
+process.stdout.write(`\n${sum.passed} passed, ${sum.failed} failed\n`);
+process.exit(sum.failed === 0 && sum.passed > 0 ? 0 : 1);
+
+/** Passes on what the command prints. One that ends with an error, or without its count, has failed once at least. */
+async function npm(command) {
+  const name = `npm ${command.join(" ")}`;
+  const child = spawn("npm", ["--silent", ...command], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+    shell: process.platform === "win32",
+  });
+  const ended = new Promise((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("close", resolve);
+  });
+  let counts;
+  for await (const line of createInterface(child.stdout)) {
+    const [, passed, failed] = /^(\d+) passed, (\d+) failed$/.exec(line) ?? [];
+    if (passed === undefined) process.stdout.write(`${line}\n`);
+    else {
+      counts = { passed: Number(passed), failed: Number(failed) };
+      // In other words than the last line of all, which is the one that counts.
+      process.stdout.write(`${name}: ${passed} ok, ${failed} not ok\n`);
+    }
+  }
+  const code = await ended;
+  if (counts === undefined) process.stdout.write(`${name}: ended with ${code} before it counted its tests\n`);
+  const { passed = 0, failed = 0 } = counts ?? {};
+  return { passed, failed: code === 0 ? failed : Math.max(failed, 1) };
+}
