@@ -1,5 +1,5 @@
 /** A BagIt bag as packaging: its payload, held against its manifests, is the drop. https://www.rfc-editor.org/rfc/rfc8493 */
-import { createHash, hash } from "node:crypto";
+import { createHash, type Hash, hash } from "node:crypto";
 import { type Fault, fault, InputError, refuse } from "../errors.ts";
 import { printable } from "../printable.ts";
 import {
@@ -104,7 +104,7 @@ function completenessFaults(hashes: Listing, names: readonly string[]): Fault[] 
 function heldAgainst(member: DropMember, name: string, listings: ReadonlyMap<Algorithm, Listing>): DropMember {
   // SHA-256 is known of every member anyway.
   const others = [...listings.keys()].filter((algorithm) => algorithm !== "sha256");
-  const hashes = new Map(others.map((algorithm) => [algorithm, createHash(algorithm)]));
+  const hashes = new Map<Algorithm, Hash>(others.map((algorithm) => [algorithm, createHash(algorithm)]));
   return {
     entry: { name, bytes: member.entry.bytes },
     digest: () => member.digest(),
