@@ -1,4 +1,5 @@
 /** A run-time helper: a function of plain values that DuckDB can call. */
+import { Script } from "node:vm";
 import {
   BIGINT,
   BLOB,
@@ -63,7 +64,7 @@ export function register(connection: DuckDBConnection, { name, takes, gives, run
       const vectors = takes.map((_, at) => input.getColumnVector(at));
       const args: unknown[] = new Array(count);
       const rows = input.rowCount;
-      try {
+      const runRows = () => {
         for (let row = 0; row < rows; row++) {
           let hasNull = false;
           for (let at = 0; at < count; at++) {
@@ -71,8 +72,13 @@ export function register(connection: DuckDBConnection, { name, takes, gives, run
             if (value === null) hasNull = true;
             args[at] = plain(value);
           }
+          if (tooSlow.size > 0 && isTooSlow(args[1])) throw slowPattern(args[1]);
           output.setItem(row, (hasNull && !seesNulls ? null : (run(...args) ?? null)) as DuckDBValue);
         }
+      };
+      try {
+        if (backtracks.test(name)) withinTime(runRows, () => String(args[1]));
+        else runRows();
         output.flush();
       } catch (error) {
         info.setError(asError(error));
@@ -80,6 +86,35 @@ export function register(connection: DuckDBConnection, { name, takes, gives, run
     },
   });
   connection.registerScalarFunction(scalar);
+}
+
+/** Regular expressions of JavaScript can take longer than the world: `(a+)+$`. Snowflake's do not backtrack. */
+const backtracks = /^sf_regexp/;
+const patternLimitMs = 5_000;
+
+const limited = Symbol.for("snowflake-twin.limited");
+const callLimited = new Script(`globalThis[Symbol.for("snowflake-twin.limited")]()`);
+
+/** Patterns that took too long, and when: DuckDB computes a constant several times while it plans, and each would wait anew. */
+const tooSlow = new Map<unknown, number>();
+const isTooSlow = (pattern: unknown): boolean =>
+  performance.now() - (tooSlow.get(pattern) ?? -1e9) < 2 * patternLimitMs;
+const slowPattern = (pattern: unknown) =>
+  fault("100048", "2201B", `The regular expression '${pattern}' took longer than ${patternLimitMs / 1000} seconds.`);
+
+/** Stops what computes for too long, expressions included: V8 ends a script at its time-out wherever it is. */
+function withinTime(work: () => void, patternOf: () => string): void {
+  Object.assign(globalThis, { [limited]: work });
+  try {
+    callLimited.runInThisContext({ timeout: patternLimitMs });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
+    if (tooSlow.size > 1_000) tooSlow.clear();
+    tooSlow.set(patternOf(), performance.now());
+    throw slowPattern(patternOf());
+  } finally {
+    Reflect.deleteProperty(globalThis, limited);
+  }
 }
 
 export const fault = (code: string, sqlState: string, message: string): SnowflakeError =>

@@ -103,22 +103,25 @@ function internalLocation(
   return { store, root: "", path: subPath, bucketUrl: undefined, listed, opaque: `${folder}/`, definition };
 }
 
+/** Throws 001011 for what is no URL of a cloud's storage: nothing else can be read, of this machine least of all. */
+export function requireS3Url(url: string): { bucket: string; key: string } {
+  const match = /^(s3|s3gov|s3china):\/\/([^/]+)\/?(.*)$/i.exec(url);
+  if (match !== null) return { bucket: match[2] ?? "", key: match[3] ?? "" };
+  if (/^(gcs|azure|s3compat):\/\//i.test(url))
+    throw notInTwin(undefined, `external location '${url}'`, "Use an s3:// location.");
+  throw new SnowflakeError("001011", "22023", `SQL compilation error:\ninvalid URL prefix found in: '${url}'`);
+}
+
 function externalLocation(
   { s3 }: Pick<ExecutionContext, "s3">,
   url: string,
   subPath: string,
   definition: StageDefinition | undefined,
 ): StageLocation {
-  const match = /^(s3|s3gov|s3china):\/\/([^/]+)\/?(.*)$/i.exec(url);
-  if (match === null) {
-    if (/^(gcs|azure|s3compat):\/\//i.test(url))
-      throw notInTwin(undefined, `external location '${url}'`, "Use an s3:// location.");
-    throw new SnowflakeError("001011", "22023", `SQL compilation error:\ninvalid URL prefix found in: '${url}'`);
-  }
+  const { bucket, key } = requireS3Url(url);
   if (s3 === undefined) {
     throw notInTwin(undefined, `external location '${url}'`, "Start the twin with the endpoint of an S3.");
   }
-  const [, , bucket = "", key = ""] = match;
   // The URL of a stage is a folder; a URL in COPY itself is a prefix of names.
   const isFolder = definition !== undefined;
   const root = isFolder && key !== "" && !key.endsWith("/") ? `${key}/` : isFolder ? key : "";

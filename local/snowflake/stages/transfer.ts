@@ -1,6 +1,5 @@
 /** PUT and GET: the driver is told where the stage's folder is, and copies the files itself. */
 import { mkdir } from "node:fs/promises";
-import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ExecutionContext, Executors, StatementResult } from "../engine/context.ts";
 import { column, numberType } from "../engine/literal-result.ts";
@@ -19,7 +18,8 @@ export const transferExecutors: Executors = {
   async put(context, statement) {
     requireKnown(statement.options, ["PARALLEL", "AUTO_COMPRESS", "SOURCE_COMPRESSION", "OVERWRITE"]);
     const location = internalLocation(context, statement);
-    const folder = path.join(folderOf(location), location.path);
+    // Throws for a path that leaves the stage: the driver writes where it is told.
+    const folder = location.store.localPath(location.path) ?? "";
     await mkdir(folder, { recursive: true });
     const source = (optionText(statement.options, "SOURCE_COMPRESSION") ?? "AUTO_DETECT").toLowerCase();
     return answer(statementTypes.PUT, putColumns, {

@@ -32,7 +32,9 @@ const put = (key: string, rows: string) =>
 
 /** Until the pipe has nothing to load. */
 async function loaded(pipe = "film.raw.movies_pipe", ask = run): Promise<Row> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+  // Longer than the two seconds after which a pipe asks a store again that did not answer.
+  const deadline = Date.now() + 15_000;
+  while (Date.now() < deadline) {
     const [row] = await ask(`select parse_json(system$pipe_status('${pipe}')) as s`);
     const status = row?.S as Row;
     if (status.pendingFileCount === 0) return status;

@@ -13,7 +13,7 @@ import type { Option } from "../../sql/ast/index.ts";
 import { findOption, optionText } from "../../sql/ast/read-options.ts";
 import { copyOptions } from "../copy/copy-options.ts";
 import { readFormatOptions } from "../file-format.ts";
-import { stageLocation } from "../location.ts";
+import { requireS3Url, stageLocation } from "../location.ts";
 import { unknownOption } from "../option-errors.ts";
 
 const known = [
@@ -110,6 +110,7 @@ function readStage(context: ExecutionContext, options: readonly Option[], before
     copyOptions: copy ?? before.copyOptions,
     directory: directory === undefined ? before.directory : directory.ENABLE === true,
   };
+  if (fields.url !== "") requireS3Url(fields.url);
   // Says at once what is wrong with the URL, without reading anything.
   if (fields.url !== "" && context.s3 !== undefined) {
     const probe = {

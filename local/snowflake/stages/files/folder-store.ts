@@ -1,7 +1,7 @@
 /** Files of internal stages, in a folder under the twin's data directory. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { copyFile, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { copyFile, lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { SnowflakeError } from "../../errors.ts";
@@ -17,7 +17,8 @@ export function folderStore(folder: string): FileStore {
   };
   const describe = async (key: string): Promise<StagedFile | undefined> => {
     const full = resolve(key);
-    const found = await stat(full).catch(missingAsUndefined);
+    // A link in the folder may lead out of it: it is no file of the stage.
+    const found = await lstat(full).catch(missingAsUndefined);
     if (found === undefined || !found.isFile()) return undefined;
     return {
       key,
@@ -62,7 +63,7 @@ async function keysUnder(folder: string, prefix: string): Promise<string[]> {
   for (const entry of entries ?? []) {
     const key = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
     if (entry.isDirectory()) keys.push(...(await keysUnder(folder, key)));
-    else if (!entry.name.endsWith(".part")) keys.push(key);
+    else if (entry.isFile() && !entry.name.endsWith(".part")) keys.push(key);
   }
   return keys;
 }

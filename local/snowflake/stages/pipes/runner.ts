@@ -83,6 +83,8 @@ function createRunner(twin: Twin, waiting: ReadonlyMap<number, number>): PipeRun
         retryLater(pipeId);
       }
     } while (wokenAgain.has(pipeId) && !isStopped);
+    // In one go with the question above: a wake between the two would be heard by nobody.
+    running.delete(pipeId);
   };
   const wake = (pipeId: number) => {
     if (isStopped) return;
@@ -90,8 +92,7 @@ function createRunner(twin: Twin, waiting: ReadonlyMap<number, number>): PipeRun
       wokenAgain.add(pipeId);
       return;
     }
-    const done = work(pipeId).finally(() => running.delete(pipeId));
-    running.set(pipeId, done);
+    running.set(pipeId, work(pipeId));
   };
   const retryLater = (pipeId: number) => {
     clearTimeout(retries.get(pipeId));
