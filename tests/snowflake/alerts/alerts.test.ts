@@ -72,6 +72,22 @@ describe("an alert", () => {
     expect(await client.values("select what from log order by 1")).toEqual(["1,2", "3,4", "5,6"]);
   });
 
+  it("looks back over a run whose action failed", async () => {
+    await client.run(
+      `create alert fresh schedule = '1 minute' if (exists (select 1 from readings where at > snowflake.alert.last_successful_scheduled_time()))
+       then insert into absent select listagg(value, ',') from readings where at > snowflake.alert.last_successful_scheduled_time()`,
+    );
+    await clock.advance(1000);
+    await client.run("alter alert fresh resume");
+    await client.run("insert into readings (value) values (1)");
+    await clock.advance(minute + 1000);
+    await client.run("create table absent (what varchar)");
+    await client.run("insert into readings (value) values (2)");
+    await clock.advance(minute);
+    expect(await states("fresh")).toEqual(["ACTION_FAILED 002003", "TRIGGERED"]);
+    expect(await client.values("select what from absent")).toEqual(["1,2"]);
+  });
+
   it("records a condition that fails, an action that fails, and goes on", async () => {
     await client.run(hot("values ('x', 'y')"));
     await client.run("insert into readings (value) values (200)");
