@@ -43,6 +43,14 @@ export async function feed(
   if (failed.length > 0) throw new Error(failed.join("\n"));
 }
 
+/** What a system must make of rows, computed elsewhere, and what it has made: lines by table. */
+export interface Model {
+  /** The raw table. */
+  target: string;
+  expected(rows: readonly Row[]): Promise<Record<string, string[]>>;
+  found(client: Client): Promise<Record<string, string[]>>;
+}
+
 /** Of rows with the same key the first. */
 export const once = (rows: readonly Row[], key: string): Row[] => [
   ...new Map(rows.toReversed().map((row) => [row[key], row])).values(),

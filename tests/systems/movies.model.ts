@@ -3,14 +3,30 @@ import type { Drop, Row } from "./warehouse.ts";
 
 export interface Version {
   film: string;
-  votes: string;
+  state: string;
   from: string;
   to: string;
   drop: string;
 }
 
 const filmOf = ({ title, release_date }: Row) => `${title} ${release_date ?? ""}`;
-const votesOf = ({ imdb_votes, director }: Row) => `${imdb_votes ?? ""} ${director ?? ""}`;
+export const FILM_FIELDS = [
+  "us_gross",
+  "worldwide_gross",
+  "us_dvd_sales",
+  "production_budget",
+  "mpaa_rating",
+  "running_time_min",
+  "distributor",
+  "source",
+  "major_genre",
+  "creative_type",
+  "director",
+  "rotten_tomatoes_rating",
+  "imdb_rating",
+  "imdb_votes",
+];
+const stateOf = (row: Row) => FILM_FIELDS.map((name) => row[name] ?? "").join("|");
 
 /** By sequence, then time, then id; a drop without a sequence before those that have one. */
 export const inOrder = (drops: readonly Drop[]): Drop[] =>
@@ -25,13 +41,13 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** One line per version, sorted. */
 export function historyOf(drops: readonly Drop[]): string[] {
-  const states: { at: string; films: Map<string, { votes: string; drop: string }> }[] = [];
-  let films = new Map<string, { votes: string; drop: string }>();
+  const states: { at: string; films: Map<string, { state: string; drop: string }> }[] = [];
+  let films = new Map<string, { state: string; drop: string }>();
   let at = "";
   for (const { drop, mode = "delta", producedAt, rows } of inOrder(drops)) {
     if ((producedAt ?? "") > at) at = producedAt ?? "";
-    const next = mode === "snapshot" ? new Map<string, { votes: string; drop: string }>() : new Map(films);
-    for (const row of rows) next.set(filmOf(row), { votes: votesOf(row), drop });
+    const next = mode === "snapshot" ? new Map<string, { state: string; drop: string }>() : new Map(films);
+    for (const row of rows) next.set(filmOf(row), { state: stateOf(row), drop });
     films = next;
     if (states.at(-1)?.at === at) states.pop();
     states.push({ at, films });
@@ -40,15 +56,15 @@ export function historyOf(drops: readonly Drop[]): string[] {
   const versions: Version[] = [];
   for (const { at, films } of states) {
     for (const [film, version] of open)
-      if (films.get(film)?.votes !== version.votes) {
+      if (films.get(film)?.state !== version.state) {
         versions.push({ ...version, to: at });
         open.delete(film);
       }
-    for (const [film, { votes, drop }] of films)
-      if (!open.has(film)) open.set(film, { film, votes, from: at, to: "", drop });
+    for (const [film, { state, drop }] of films)
+      if (!open.has(film)) open.set(film, { film, state, from: at, to: "", drop });
   }
   return [...versions, ...open.values()]
-    .map(({ film, votes, from, to, drop }) => [film, votes, from, to, to === "", drop].join("|"))
+    .map(({ film, state, from, to, drop }) => [film, state, from, to, to === "", drop].join("|"))
     .sort();
 }
 
@@ -56,6 +72,12 @@ export function historyOf(drops: readonly Drop[]): string[] {
 export const currentOf = (drops: readonly Drop[]): string[] =>
   historyOf(drops)
     .map((line) => line.split("|"))
-    .filter(([, , , to]) => to === "")
-    .map(([film, votes, from, , , drop]) => [film, votes, from, drop].join("|"))
+    .filter((cells) => cells.at(-3) === "")
+    .map((cells) => [...cells.slice(0, -3), cells.at(-1)].join("|"))
     .sort();
+
+const fields = FILM_FIELDS.map((name) => `coalesce(${name}::varchar, '')`).join(", ");
+const film = "title || ' ' || coalesce(release_date::varchar, '')";
+/** Their lines are those of `historyOf` and `currentOf`. */
+export const HISTORY = `select ${film}, ${fields}, effective_from, coalesce(effective_to::varchar, ''), lower(is_current::varchar), drop_id from reelhouse.silver.films_history`;
+export const CURRENT = `select ${film}, ${fields}, updated_at, drop_id from reelhouse.silver.films`;
