@@ -18,6 +18,9 @@ export function deliver(rows: readonly Row[], seed: number, perDrop: number): Dr
   return drops.filter(({ rows }) => rows.length > 0);
 }
 
+/** Between two drops. A month of the clock for 80 drops: SYSTEM_PAUSE_MINUTES=560. */
+const pauseMinutes = Number(process.env.SYSTEM_PAUSE_MINUTES ?? 2);
+
 /** Loads drop by drop, and after every few of them, when every lag has passed, lets `check` look at what came so far. */
 export async function feed(
   warehouse: Warehouse,
@@ -30,7 +33,7 @@ export async function feed(
   for (const [at, drop] of drops.entries()) {
     await loadRows(warehouse.client, target, drop);
     come.push(...drop.rows);
-    await warehouse.advance(2 * MINUTE);
+    await warehouse.advance(pauseMinutes * MINUTE);
     if (at % every !== every - 1 && at !== drops.length - 1) continue;
     await warehouse.advance(8 * MINUTE);
     await check(come, `after ${drop.drop}`);
