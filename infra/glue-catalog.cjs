@@ -3,7 +3,7 @@ const { readdirSync, readFileSync, existsSync } = require("node:fs");
 const { join } = require("node:path");
 
 const contractsFolder = join(__dirname, "..", "contracts");
-/** What every archived row carries in front of its own columns. */
+/** What every archived row carries behind its own columns. */
 const provenance = [
   { Name: "_drop_id", Type: "string" },
   { Name: "_source_file", Type: "string" },
@@ -14,7 +14,7 @@ module.exports = async ({ resolveVariable }) => {
   const bucketPrefix = await resolveVariable("param:bucketPrefix");
   const Resources = {};
   for (const dataset of datasets()) {
-    for (const { table, columns } of tablesOf(dataset)) {
+    for (const { table, folder, columns } of tablesOf(dataset)) {
       Resources[logicalId(dataset, table)] = {
         Type: "AWS::Glue::Table",
         Properties: {
@@ -26,12 +26,12 @@ module.exports = async ({ resolveVariable }) => {
             TableType: "EXTERNAL_TABLE",
             Parameters: { classification: "csv", compressionType: "gzip", "skip.header.line.count": "1" },
             StorageDescriptor: {
-              Location: `s3://${bucketPrefix}-archive/${dataset}/${table}/`,
+              Location: `s3://${bucketPrefix}-archive/${dataset}/${folder}/`,
               InputFormat: "org.apache.hadoop.mapred.TextInputFormat",
               OutputFormat: "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
               // OpenCSVSerde reads every column as text, which is what a quoted CSV holds; types are the warehouse's.
               SerdeInfo: { SerializationLibrary: "org.apache.hadoop.hive.serde2.OpenCSVSerde" },
-              Columns: [...provenance, ...columns.map((column) => ({ Name: column.toLowerCase(), Type: "string" }))],
+              Columns: [...columns.map((column) => ({ Name: column.toLowerCase(), Type: "string" })), ...provenance],
             },
           },
         },
@@ -52,6 +52,8 @@ function tablesOf(dataset) {
   const descriptor = JSON.parse(readFileSync(join(contractsFolder, dataset, "datapackage.json"), "utf8"));
   return descriptor.resources.map((resource) => ({
     table: resource.name,
+    // The archive's folders are named as the warehouse's tables: `RAW.CATALOGUE_FILMS` is `catalogue_films`.
+    folder: resource.reelhouse.table.split(".").at(-1).toLowerCase(),
     columns: resource.reelhouse?.columns?.map(({ name }) => name) ?? resource.schema.fields.map(({ name }) => name),
   }));
 }

@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Template } from "../../local/aws/dispatcher/intrinsics.ts";
 import { readWiring, type Wiring } from "../../local/aws/dispatcher/wiring.ts";
 import { packageTemplate } from "../../local/package-template.ts";
+import { contracts } from "../../shared/contract/registry.ts";
+import { partKey } from "../../shared/keys.ts";
 
 const codeRoot = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 let template: Template;
@@ -86,6 +88,21 @@ describe("the packaged template", () => {
     }
   });
 
+  it("lets unzip-and-validate start the invocation that goes on with a large drop, and no other function itself", () => {
+    const id = "UnzipDashandDashvalidateLambdaFunction";
+    expect(template.Resources[id]?.Properties).toMatchObject({ RecursiveLoop: "Allow" });
+    for (const [role, { Properties }] of resources("AWS::IAM::Role")) {
+      const policies: Policy[] = Properties?.Policies ?? [];
+      const invoked = policies
+        .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+        .filter(({ Action }) => [Action].flat().includes("lambda:InvokeFunction"))
+        .flatMap(({ Resource }) => [Resource].flat().map((each) => JSON.stringify(each)));
+      const name = String(Properties?.RoleName).replace("reelhouse-dev-", "");
+      const invokesItself = invoked.some((each) => each.includes(`function:reelhouse-dev-${name}"`));
+      expect(invokesItself, role).toBe(name === "unzip-and-validate");
+    }
+  });
+
   it("keeps secrets out of the environments: names and addresses only", () => {
     for (const { name, environment } of wiring.functions) {
       for (const [variable, value] of Object.entries(environment)) {
@@ -117,6 +134,24 @@ describe("the packaged template", () => {
     for (const [id, { Properties }] of resources("AWS::Logs::LogGroup"))
       expect(Properties?.RetentionInDays, id).toBe(30);
     expect(resources("AWS::CloudWatch::Alarm")).toHaveLength(7 * 3 + 2);
+  });
+
+  it("describes to Glue the archive as the transform writes it: its folders, and its columns in their order", () => {
+    const described = new Map(
+      resources("AWS::Glue::Table").map(([, { Properties }]) => {
+        const { Location, Columns } = Properties!.TableInput.StorageDescriptor;
+        return [Location.split("-archive/")[1], Columns.map(({ Name }: { Name: string }) => Name)];
+      }),
+    );
+    for (const { dataset, tables } of contracts().values())
+      for (const { table, columns } of tables) {
+        const key = partKey({ dataset, drop: "0123456789abcdef" }, table, 0);
+        const folder = key.slice(0, key.indexOf("0123456789abcdef"));
+        expect(described.get(folder)).toEqual([
+          ...columns.map(({ name }) => name),
+          ...["_drop_id", "_source_file", "_source_row"], // the order of `outputs.ts`
+        ]);
+      }
   });
 
   it("has a Glue table for each target of a contract", () => {
