@@ -6,7 +6,7 @@ import { assertRange, type RangeSource } from "./source.ts";
 const MiB = 1024 * 1024;
 /** The end record, the directory and, of a small drop, everything: one GET. */
 const TAIL_BYTES = MiB;
-const PART_BYTES = 8 * MiB;
+const PART_BYTES = 4 * MiB;
 const PARTS_AHEAD = 4;
 /** Short reads (local headers) get a block at once, since the next one is often near. */
 const BLOCK_BYTES = 256 * 1024;
