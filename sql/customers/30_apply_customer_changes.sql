@@ -211,11 +211,11 @@ begin
     when not matched then insert (customer_id, deleted_at, change_id)
         values (change.customer_id, change.changed_at, change.change_id);
 
-    delete from reelhouse.raw.customer_changes as staged
+    delete from reelhouse.raw.customer_changes
     using reelhouse.silver.customers_batch as applied
-    where staged._drop_id = applied._drop_id
-        and staged._source_file = applied._source_file
-        and staged._source_row = applied._source_row;
+    where customer_changes._drop_id = applied._drop_id
+        and customer_changes._source_file = applied._source_file
+        and customer_changes._source_row = applied._source_row;
 
     commit;
     return change_count || ' changes';

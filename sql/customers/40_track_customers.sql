@@ -19,11 +19,11 @@ begin
     begin transaction;
 
     -- deleted_at counts only if it lies between the version and the one that follows.
-    update reelhouse.silver.customers_history as version
+    update reelhouse.silver.customers_history
     set
         effective_to = coalesce(
             iff(
-                change.deleted_at >= version.effective_from
+                change.deleted_at >= customers_history.effective_from
                 and (change.changed_at is null or change.deleted_at <= change.changed_at),
                 change.deleted_at,
                 null
@@ -53,11 +53,11 @@ begin
         ) as after on before.customer_id = after.customer_id
         left join reelhouse.silver.customers_deleted as gone on before.customer_id = gone.customer_id
     ) as change
-    where version.customer_id = change.customer_id
-        and version.is_current
+    where customers_history.customer_id = change.customer_id
+        and customers_history.is_current
         and (
-            change.row_hash is distinct from version.row_hash
-            or (change.deleted_at >= version.effective_from and change.deleted_at <= change.changed_at)
+            change.row_hash is distinct from customers_history.row_hash
+            or (change.deleted_at >= customers_history.effective_from and change.deleted_at <= change.changed_at)
         );
 
     insert into reelhouse.silver.customers_history (
