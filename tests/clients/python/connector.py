@@ -258,6 +258,96 @@ def files():
             equal(file.read(), "1,a\n2,b\n")
 
 
+@check("times of SHOW and of every scale are read right, in JSON and in Arrow")
+def times():
+    [created] = [row[0] for row in cursor.execute("show databases like 'connector_db'").fetchall()]
+    age = datetime.datetime.now(datetime.timezone.utc) - created
+    assert abs(age) < datetime.timedelta(minutes=30), created
+    text = """select '2024-01-01 01:02:03.123456'::timestamp_ntz(6), '2024-01-01 01:02:03.123456'::timestamp_ntz(3),
+      '2024-01-01 01:02:03.9'::timestamp_ntz(0), '1969-12-31 23:59:59.25'::timestamp_ntz, '12:34:56.78'::time(2),
+      '2024-01-01 01:02:03.5 -03:30'::timestamp_tz(1), '0001-01-01'::date, '9999-12-31 23:59:59'::timestamp_ntz"""
+    arrow = cursor.execute(text).fetchone()
+    with connect(session_parameters={"PYTHON_CONNECTOR_QUERY_RESULT_FORMAT": "JSON"}) as other:
+        equal(other.cursor().execute(text).fetchone(), arrow)
+    at = datetime.datetime(2024, 1, 1, 1, 2, 3)
+    equal(arrow[:3], (at.replace(microsecond=123456), at.replace(microsecond=123000), at))
+    equal(arrow[3:5], (datetime.datetime(1969, 12, 31, 23, 59, 59, 250000), datetime.time(12, 34, 56, 780000)))
+    equal(arrow[5].isoformat(), "2024-01-01T01:02:03.500000-03:30")
+    equal(arrow[6:], (datetime.date(1, 1, 1), datetime.datetime(9999, 12, 31, 23, 59, 59)))
+
+
+@check("executemany sends values through a stage from the threshold on")
+def staged():
+    snowflake.connector.paramstyle = "qmark"
+    try:
+        parameters = {"CLIENT_STAGE_ARRAY_BINDING_THRESHOLD": 20}
+        with connect(database="connector_db", schema="public", session_parameters=parameters) as other:
+            many = other.cursor()
+            many.execute("create or replace table staged (i int, n number(10,2), s varchar, d date, t time, at timestamp_ntz, b binary)")
+            row = (1, decimal.Decimal("1.25"), 'a,"b\n', datetime.date(2024, 2, 29), datetime.time(1, 2, 3, 4000),
+                   datetime.datetime(2024, 1, 2, 3, 4, 5), b"\x00\xff")
+            many.executemany("insert into staged values (?, ?, ?, ?, ?, ?, ?)", [row] * 20 + [(None,) * 7] * 5)
+            equal(many.rowcount, 25)
+            first = many.execute("select * from staged order by i limit 1").fetchone()
+            equal(first[:6] + (bytes(first[6]),), row)
+            used = "select count(*) from table(information_schema.query_history_by_session()) where query_text ilike '%temporary stage%'"
+            assert many.execute(used).fetchone()[0] > 0, "no stage was used"
+    finally:
+        snowflake.connector.paramstyle = "pyformat"
+
+
+@check("executemany of UPDATE and MERGE runs once for each row")
+def many_updates():
+    cursor.execute("create or replace table changed (id int, name varchar)")
+    cursor.executemany("insert into changed values (%(id)s, %(name)s)", [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}])
+    snowflake.connector.paramstyle = "qmark"
+    try:
+        with connect(database="connector_db", schema="public") as other:
+            other.cursor().executemany("update changed set name = ? where id = ?", [("x", 1), ("y", 2)])
+    finally:
+        snowflake.connector.paramstyle = "pyformat"
+    equal(cursor.execute("select name from changed order by id").fetchall(), [("x",), ("y",)])
+
+
+@check("SHOW, DESCRIBE and DML are described before they run, and run nothing")
+def described():
+    cursor.execute("create or replace table asked (a int)")
+    equal([column.name for column in cursor.describe("describe table asked")][:2], ["name", "type"])
+    equal([column.name for column in cursor.describe("show tables")][:2], ["created_on", "name"])
+    cursor.describe("insert into asked values (1)")
+    equal(cursor.execute("select count(*) from asked").fetchone(), (0,))
+
+
+@check("write_pandas keeps binary, nested and zoned values")
+def write_more():
+    frame = pandas.DataFrame({
+        "B": [b"\x00\xff", None],
+        "L": [[1, 2], []],
+        "O": [{"k": 1}, None],
+        "Z": pandas.to_datetime(["2024-01-01 10:00:00+02:00", None], utc=True),
+    })
+    write_pandas(connection, frame, "MORE", auto_create_table=True, overwrite=True, use_logical_type=True)
+    rows = cursor.execute('select b, l[1]::int, o:k::int, z from more order by b nulls last').fetchall()
+    equal(bytes(rows[0][0]), b"\x00\xff")
+    equal(rows[0][1:3], (2, 1))
+    equal(rows[0][3].astimezone(datetime.timezone.utc).isoformat(), "2024-01-01T08:00:00+00:00")
+    equal(rows[1][:2] + rows[1][3:], (None, None, None))
+
+
+@check("a query ends at the cursor's time-out")
+def timeout():
+    try:
+        if VERSION == 4:
+            connection.cursor().execute("call system$wait(20)", timeout=1)
+        else:  # which has no timeout for a statement
+            with connect(session_parameters={"STATEMENT_TIMEOUT_IN_SECONDS": 1}) as other:
+                other.cursor().execute("call system$wait(20)")
+    except ProgrammingError as error:
+        assert error.errno in (604, 630), str(error)
+        return
+    raise AssertionError("no error")
+
+
 @check("a query is cancelled by its id")
 def cancelling():
     other = connection.cursor()

@@ -121,6 +121,53 @@ def write_pandas():
     equal(session.table("from_pandas").count(), 2)
 
 
+@check("schemas of SHOW, of queries and of tables are known before they run")
+def schemas():
+    equal(session.sql("show tables").select('"name"').limit(1).count() >= 0, True)
+    names = [field.name for field in session.table("items").schema.fields]
+    equal(names, ["ID", "KIND", "AMOUNT"])
+    typed = session.sql("select 1::number(10,2) n, 'x'::varchar(5) s, current_date() d, to_variant(1) v, array_construct() a").schema
+    equal([type(field.datatype).__name__ for field in typed.fields], ["DecimalType", "StringType", "DateType", "VariantType", "ArrayType"])
+
+
+@check("cached results, samples, set operations and missing values")
+def more_frames():
+    cached = session.table("items").cache_result()
+    equal(cached.count(), session.table("items").count())
+    equal(session.range(1000).sample(n=10).count(), 10)
+    a, b = session.create_dataframe([1, 2, 2], schema=["n"]), session.create_dataframe([2, 3], schema=["n"])
+    equal(sorted(row[0] for row in a.intersect(b).collect()), [2])
+    equal(sorted(row[0] for row in a.except_(b).collect()), [1])
+    gaps = session.create_dataframe([[1, None], [None, "x"]], schema=["n", "s"])
+    equal(gaps.na.fill({"n": 0}).select("n").sort("n").collect(), [Row(0), Row(1)])
+    equal(gaps.dropna(subset=["s"]).count(), 1)
+
+
+@check("save_as_table refuses a table that is there, leaves it, truncates it")
+def modes():
+    frame = session.create_dataframe([[1]], schema=["n"])
+    frame.write.mode("overwrite").save_as_table("moded")
+    frame.write.mode("ignore").save_as_table("moded")
+    frame.write.mode("truncate").save_as_table("moded")
+    equal(session.table("moded").count(), 1)
+    try:
+        frame.write.mode("errorifexists").save_as_table("moded")
+    except Exception as error:
+        assert "already exists" in str(error), str(error)
+        return
+    raise AssertionError("no error")
+
+
+@check("a Python function is refused by name")
+def functions():
+    try:
+        session.sql("create function py(n int) returns int language python runtime_version = '3.11' handler = 'f' as $$def f(n): return n$$").collect()
+    except Exception as error:
+        assert "000002" in str(error) or "Unsupported feature" in str(error), str(error)
+        return
+    raise AssertionError("no error")
+
+
 @check("a session tells where it is and runs parameters")
 def context():
     equal(session.get_current_database(), '"SNOWPARK_DB"')

@@ -106,6 +106,19 @@ describe("INFER_SCHEMA", () => {
     ]);
   });
 
+  it("keeps bytes of Parquet, which a VARIANT shows as hexadecimal digits unless they are text", async () => {
+    await client.run("create or replace table bytes_in (b binary)");
+    await client.run("insert into bytes_in select to_binary('00FF')");
+    await client.run("copy into @st/bytes/ from bytes_in file_format = (type = parquet) header = true");
+    const { rows } = await inferred("@st/bytes", "parquets");
+    expect(rows).toEqual([["B", "BINARY", "$1:B::BINARY"]]);
+    await client.run("create or replace table bytes_out (b binary)");
+    await client.run(
+      "copy into bytes_out from (select $1:B::binary from @st/bytes) file_format = (type = parquet binary_as_text = false)",
+    );
+    expect(await client.values("select b::varchar from bytes_out")).toEqual(["00FF"]);
+  });
+
   it("makes a table by USING TEMPLATE that takes the files' rows", async () => {
     await client.run(`create table made using template (
       select array_agg(object_construct(*)) within group (order by order_id)

@@ -21,7 +21,14 @@ import { ROW_NUMBER } from "../csv/read-csv-text.ts";
 import type { FileColumn, ReadyFile, SpooledFile, SpoolRequest } from "./read-file.ts";
 import { columnLabel } from "./row-error.ts";
 
-export async function spoolParquetFile({ store, candidate, folder, name, ask }: SpoolRequest): Promise<SpooledFile> {
+export async function spoolParquetFile({
+  store,
+  candidate,
+  format,
+  folder,
+  name,
+  ask,
+}: SpoolRequest): Promise<SpooledFile> {
   const file = await localFile();
   const source = `read_parquet(${quoteText(file)}, file_row_number = true)`;
   let described: readonly (readonly unknown[])[];
@@ -44,7 +51,10 @@ export async function spoolParquetFile({ store, candidate, folder, name, ask }: 
     ({ name: column, field }) => `${physical(column, String(described[field]?.[1]))} AS ${quoteName(`$p${field}`)}`,
   );
   const row = `file_row_number + 1 AS ${quoteName(ROW_NUMBER)}`;
-  const object = `sf_parse_json(CAST(to_json(struct_pack(${columns.map(({ name: column }) => `${quoteName(column)} := ${quoteName(column)}`).join(", ")})) AS VARCHAR)) AS "$1"`;
+  // Bytes in a VARIANT: text when BINARY_AS_TEXT says so and they are text, hexadecimal digits otherwise.
+  const isText = String(format.options.BINARY_AS_TEXT ?? true).toUpperCase() === "TRUE";
+  const bytes = (value: string) => (isText ? `coalesce(try(decode(${value})), hex(${value}))` : `hex(${value})`);
+  const object = `sf_parse_json(CAST(to_json(struct_pack(${columns.map(({ name: column, type }) => `${quoteName(column)} := ${type.kind === "binary" ? bytes(quoteName(column)) : quoteName(column)}`).join(", ")})) AS VARCHAR)) AS "$1"`;
   const ready: ReadyFile = {
     rows: `(SELECT ${[object, ...own, row].join(", ")} FROM ${source})`,
     parsed: Number(count),

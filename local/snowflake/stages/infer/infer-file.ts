@@ -26,17 +26,16 @@ export function inferFile(request: SpoolRequest, maximumRecords: number): Promis
 }
 
 async function inferParquet(request: SpoolRequest): Promise<InferredColumn[]> {
-  const { store, candidate, folder, name, format, ask } = request;
+  const { store, candidate, folder, name, ask } = request;
   const columns = (await (await spoolFile(request)).columns()) ?? [];
   const file = store.localPath(candidate.file.key) ?? path.join(folder, `${name}.parquet`);
   const required = await ask(
     `SELECT name FROM parquet_schema(${quoteText(file)}) WHERE repetition_type = 'REQUIRED' AND num_children IS NULL`,
   );
   const requiredNames = new Set(required.map(([column]) => String(column)));
-  const isText = String(format.options.BINARY_AS_TEXT ?? true).toUpperCase() === "TRUE";
   return columns.map((column) => ({
     name: column.name,
-    type: ofSnowflakeType(column.type, isText),
+    type: ofSnowflakeType(column.type),
     nullable: !requiredNames.has(column.name),
     path: `$1:${pathSegment(column.name)}`,
     files: [candidate.shown],
@@ -46,7 +45,7 @@ async function inferParquet(request: SpoolRequest): Promise<InferredColumn[]> {
 /** A column's name in a path: in double quotes unless it is a plain identifier. */
 const pathSegment = (name: string) => (/^[A-Za-z_]\w*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`);
 
-function ofSnowflakeType(type: SfType, isBinaryText: boolean): InferredType {
+function ofSnowflakeType(type: SfType): InferredType {
   switch (type.kind) {
     case "number":
       return { kind: "number", integerDigits: type.precision - type.scale, scale: type.scale };
@@ -63,7 +62,7 @@ function ofSnowflakeType(type: SfType, isBinaryText: boolean): InferredType {
     case "timestamp_ltz":
       return { kind: "TIMESTAMP_LTZ" };
     case "binary":
-      return { kind: isBinaryText ? "TEXT" : "BINARY" };
+      return { kind: "BINARY" };
     case "varchar":
       return { kind: "TEXT" };
     default:
