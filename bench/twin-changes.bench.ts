@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import snowflake from "snowflake-sdk";
 import { startSnowflakeTwin } from "../local/snowflake/server.ts";
 import type { BenchRow } from "./bench.ts";
+import { connectDriver } from "./twin-tables.ts";
 
 const rounds = 3;
 const columns = "id, v, x, t";
@@ -17,7 +17,7 @@ export async function run(): Promise<BenchRow[]> {
   const plain = await instance.connect();
   const twin = await startSnowflakeTwin({ port: 0, dataDir: join(folder, "twin") });
   try {
-    const sql = await connect(twin.url);
+    const sql = await connectDriver(twin.url);
     await sql("create database bench");
     await plain.run(`create table t ${ddl({ text: "varchar", time: "timestamp" })}`);
     await plain.run(
@@ -77,16 +77,4 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await work();
   return performance.now() - startedAt;
-}
-
-async function connect(accessUrl: string): Promise<(sqlText: string) => Promise<unknown>> {
-  snowflake.configure({ logLevel: "OFF" });
-  const connection = snowflake.createConnection({ accessUrl, account: "twin", username: "u", password: "p" });
-  await new Promise<void>((resolve, reject) => {
-    connection.connect((error) => (error ? reject(error) : resolve()));
-  });
-  return (sqlText) =>
-    new Promise((resolve, reject) => {
-      connection.execute({ sqlText, complete: (error, _statement, rows) => (error ? reject(error) : resolve(rows)) });
-    });
 }
