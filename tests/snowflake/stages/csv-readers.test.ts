@@ -201,11 +201,12 @@ describe("DuckDB's reader where the scan lets it", () => {
     const dialect = csvDialect(options);
     const spool = await spoolCsv(Readable.from([Buffer.from(text)]), "NONE", dialect, path.join(folder, "a.csv"));
     const quick = readyByDuck(spool, dialect, 4, undefined);
+    const unnumbered = readyByDuck(spool, dialect, 4, undefined, false);
     const names = { table: "T", nameOf: () => undefined };
     const exact = await readyByReader(spool, dialect, 4, undefined, names, path.join(folder, "b.csv"));
     const rowsOf = async (rows: string) =>
       (await connection.runAndReadAll(`select * from ${rows} order by "$row"`)).getRowsJson();
-    return { spool, quick, exact, rowsOf };
+    return { spool, quick, unnumbered, exact, rowsOf };
   }
 
   const dialects: Options[] = [
@@ -217,20 +218,38 @@ describe("DuckDB's reader where the scan lets it", () => {
     { FIELD_OPTIONALLY_ENCLOSED_BY: "'" },
   ];
 
+  it("reads rows that are not numbered by several threads, each once and in the order of the file", async () => {
+    const count = 400_000;
+    const lines = Array.from({ length: count }, (_, row) => `${row},"name, ${row % 7} ""x""",${row % 2 ? "" : "é"},4`);
+    const { unnumbered } = await bothWays(`${lines.join("\n")}\n`, quoted);
+    await connection.run("set threads = 4");
+    await connection.run(`create or replace table big as select * from ${unnumbered?.rows}`);
+    const plan = await connection.runAndReadAll(`explain select * from ${unnumbered?.rows}`);
+    expect(String(plan.getRows())).not.toContain("WINDOW");
+    const result = await connection.runAndReadAll(
+      `select count(*), count(*) filter (cast("$1" as bigint) = rowid and "$2" = 'name, ' || (rowid % 7) || ' "x"' and "$3" is not distinct from if(rowid % 2 = 1, null, 'é')) from big`,
+    );
+    expect(result.getRowsJson()).toEqual([[String(count), String(count)]]);
+  });
+
   it.each(dialects.map((options, index) => [index, options] as const))(
     "sees the rows of the exact reader, dialect %i",
     async (_, options) => {
       let quickReads = 0;
       await fc.assert(
         fc.asyncProperty(fc.oneof(csvText(), tidyCsv(), tidyCsv()), async (text) => {
-          const { quick, exact, rowsOf } = await bothWays(text, options);
-          if (quick === undefined) return;
+          const { quick, unnumbered, exact, rowsOf } = await bothWays(text, options);
+          if (quick === undefined || unnumbered === undefined) return;
           const rows = await rowsOf(quick.rows).catch(() => undefined);
           // Refused by DuckDB, or another count: the load then falls back on the exact reader.
           if (rows === undefined || rows.length !== quick.expectedRows) return;
           quickReads += 1;
           expect(exact.problems).toEqual([]);
           expect(rows).toEqual(await rowsOf(exact.rows));
+          const bare = (
+            await connection.runAndReadAll(`select * exclude "$row" from ${unnumbered.rows}`)
+          ).getRowsJson();
+          expect(bare).toEqual(rows.map((row) => row.slice(0, 4)));
         }),
         { numRuns: 60, seed: 20_26 },
       );

@@ -25,7 +25,8 @@ export async function spoolCsvFile({ store, candidate, format, folder, name }: S
   return {
     candidate,
     exact,
-    quick: async (wanted) => readyByDuck(spool, dialect, wanted.positional, wanted.expectedFields) ?? exact(wanted),
+    quick: async (wanted) =>
+      readyByDuck(spool, dialect, wanted.positional, wanted.expectedFields, wanted.isNumbered) ?? exact(wanted),
     async locate(places, { names }, describe) {
       const byRow = new Map(places.map((place) => [place.row, place]));
       const errors: RowError[] = [];
@@ -69,11 +70,12 @@ export function readyByDuck(
   dialect: CsvDialect,
   positional: number,
   expectedFields: number | undefined,
+  isNumbered = true,
 ): ReadyFile | undefined {
   const { scan } = spool;
   if (scan.records > 0 && expectedFields !== undefined && scan.fieldsOfFirst !== expectedFields) return undefined;
   if (scan.records === 0) return undefined;
-  const rows = regularCsvText(spool.file, dialect, scan, positional);
+  const rows = regularCsvText(spool.file, dialect, scan, positional, isNumbered);
   return rows === undefined ? undefined : { rows, parsed: scan.records, expectedRows: scan.records, problems: [] };
 }
 

@@ -13,7 +13,10 @@ export function wantedOf(plan: LoadPlan): Wanted {
   const nameOf = (index: number): string | undefined =>
     plan.isTransformation ? `$${index + 1}` : plan.values.find(({ field }) => field === index)?.column.name;
   const table = plan.isTransformation ? "TRANSIENT_STAGE_TABLE" : plan.table.name;
-  return { positional: plan.positional, expectedFields: plan.expectedFields, names: { table, nameOf } };
+  const { positional, expectedFields, select } = plan;
+  // The plan's text names every column that it reads. Identities and sequences count in the order of rows, as numbers do.
+  const isNumbered = [ROW_NUMBER, "METADATA$FILE_ROW_NUMBER", "nextval("].some((part) => select.includes(part));
+  return { positional, expectedFields, names: { table, nameOf }, isNumbered };
 }
 
 /** Columns matched by name are the file's own. */

@@ -30,6 +30,8 @@ export interface Wanted {
   positional: number;
   expectedFields: number | undefined;
   names: ColumnNames;
+  /** Whether somebody reads the rows' numbers; left out: yes. The exact way gives them always. */
+  isNumbered?: boolean;
 }
 
 /** A value that could not be converted, by its record and the field that it came from. */

@@ -18,8 +18,17 @@ function projected(count: number, wanted: number): string[] {
   );
 }
 
-/** Undefined: DuckDB cannot tell this file's NULLs from its empty strings as Snowflake does. */
-export function regularCsvText(file: string, dialect: CsvDialect, scan: CsvScan, wanted: number): string | undefined {
+/**
+ * Undefined: DuckDB cannot tell this file's NULLs from its empty strings as Snowflake does. Rows that are not numbered are read by all of
+ * DuckDB's threads: to number them, one thread has to see them all.
+ */
+export function regularCsvText(
+  file: string,
+  dialect: CsvDialect,
+  scan: CsvScan,
+  wanted: number,
+  isNumbered: boolean,
+): string | undefined {
   if (!scan.isRegular) return undefined;
   const nulls = [...new Set([...(dialect.emptyFieldAsNull ? [""] : []), ...dialect.nullIf])];
   // "" is NULL when it stands bare, and an empty string in quotes, unless NULL_IF names it.
@@ -40,7 +49,8 @@ export function regularCsvText(file: string, dialect: CsvDialect, scan: CsvScan,
     ...(scan.hasEnclosedNewline ? ["parallel = false"] : []),
     `columns = ${columnTypes(columns)}`,
   ];
-  const select = [...projected(columns.length, wanted), `row_number() OVER () AS ${quoteName(ROW_NUMBER)}`];
+  const number = isNumbered ? "row_number() OVER ()" : "CAST(NULL AS BIGINT)";
+  const select = [...projected(columns.length, wanted), `${number} AS ${quoteName(ROW_NUMBER)}`];
   return `(SELECT ${select.join(", ")} FROM read_csv(${quoteText(file)}, ${options.join(", ")}))`;
 }
 
