@@ -89,11 +89,17 @@ async function must(failure: string, file: string, args: readonly string[]): Pro
 function run(file: string, args: readonly string[]): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve) => {
     const env = { ...process.env, UV_CACHE_DIR: join(cache, "uv-cache") };
-    const child = spawn(file, args, { env, stdio: ["ignore", "pipe", "pipe"], timeout: installLimitMs });
+    const child = spawn(file, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    // Not spawn's own time limit: it would keep this process alive when there is no such file.
+    const timer = setTimeout(() => child.kill(), installLimitMs);
+    const end = (code: number | null, text: string) => {
+      clearTimeout(timer);
+      resolve({ code, output: text });
+    };
     let output = "";
     child.stdout.on("data", (data) => (output += data));
     child.stderr.on("data", (data) => (output += data));
-    child.on("error", (error) => resolve({ code: null, output: error.message }));
-    child.on("close", (code) => resolve({ code, output }));
+    child.on("error", (error) => end(null, error.message));
+    child.on("close", (code) => end(code, output));
   });
 }
