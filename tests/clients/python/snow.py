@@ -23,8 +23,12 @@ os.chmod(config, 0o600)
 
 
 def snow(*arguments: str, stdin: str | None = None):
+    return command("sql", *arguments, stdin=stdin)
+
+
+def command(*words: str, stdin: str | None = None):
     done = subprocess.run(
-        ["snow", "--config-file", config, "sql", "-c", "twin", "--format", "json", *arguments],
+        ["snow", "--config-file", config, *words, "-c", "twin", "--format", "json"],
         capture_output=True, text=True, timeout=120, input=stdin,
     )
     if done.returncode != 0:
@@ -49,6 +53,20 @@ def several():
 @check("snow sql reads statements from its standard input")
 def standard_input():
     equal(snow("-i", stdin="select 7 as n"), [{"N": 7}])
+
+
+@check("snow connection test, object list and stage copy work")
+def others():
+    equal(command("connection", "test")["Status"], "OK")
+    snow("-q", "create database if not exists snow_db; create schema if not exists snow_db.work; create stage if not exists snow_db.work.files")
+    names = [row["name"] for row in command("object", "list", "database")]
+    assert "SNOW_DB" in names, names
+    path = os.path.join(folder, "up.csv")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("1,a\n")
+    equal(command("stage", "copy", path, "@snow_db.work.files")[0]["status"], "UPLOADED")
+    listed = command("stage", "list-files", "@snow_db.work.files")
+    equal([row["name"] for row in listed], ["files/up.csv"])
 
 
 @check("snow sql fails with the error's text")
