@@ -10,6 +10,7 @@ import { kindOf } from "./ddl/object-kinds.ts";
 import { formatProperties } from "./format-properties.ts";
 import { formatPath } from "./object-map.ts";
 import type { AnyDefinition, ColumnDefinition, Options, Relation, RoutineBase, ViewColumn } from "./objects.ts";
+import { ownUser } from "./own-user.ts";
 import { integrations, users, warehouses } from "./show/account-listings.ts";
 import { identityText } from "./show/column-listing.ts";
 import { list } from "./show/list.ts";
@@ -41,8 +42,11 @@ async function describe(context: ExecutionContext, statement: Describe): Promise
   const object: AnyDefinition | undefined = isRelation
     ? context.catalog.relation(path)
     : findObject(context, context.catalog, kind, path, statement.signature);
-  if (object === undefined) throw doesNotExist(name.span, kindTitle({ kind }), formatPath(path));
-  return describeObject(context, object, statement);
+  if (object !== undefined) return describeObject(context, object, statement);
+  if (kind === "user" && path.name === context.session.user) {
+    return describeObject(context, { ...ownUser(path.name), id: 0, createdOn: context.now }, statement);
+  }
+  throw doesNotExist(name.span, kindTitle({ kind }), formatPath(path));
 }
 
 async function describeObject(

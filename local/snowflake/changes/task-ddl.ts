@@ -5,7 +5,6 @@ import { createObject, requireObject } from "../catalog/ddl/create-object.ts";
 import type { ExecutionContext, Executors, StatementResult } from "../engine/context.ts";
 import { statusResult } from "../engine/literal-result.ts";
 import { statementTypes } from "../engine/statement-types.ts";
-import { notInTwin } from "../errors.ts";
 import { schedulerOf } from "../scheduler/scheduler.ts";
 import type { CreateTask } from "../sql/ast/index.ts";
 import { alterTask } from "./alter-task.ts";
@@ -29,12 +28,12 @@ export const taskExecutors: Executors = {
 };
 
 function createTask(context: ExecutionContext, statement: CreateTask): Promise<StatementResult> {
-  if (statement.orAlter) throw notInTwin(statement.span, "CREATE OR ALTER TASK", "Use CREATE OR REPLACE TASK.");
   return createObject(context, statement, {
     kind: "task",
     title: "Task",
     define: (_unit, change, path, replaced) => {
-      if (replaced !== undefined) requireSuspendedRoots(change, replaced);
+      const altered = statement.orAlter ? change.get("task", path) : undefined;
+      for (const task of [replaced, altered]) if (task !== undefined) requireSuspendedRoots(change, task);
       if (statement.clone !== undefined) {
         const source = requireObject(change, "task", "Task", context.path(statement.clone, "task"));
         const { id: _id, createdOn: _on, lastCommittedOn: _c, lastSuspendedOn: _s, ...kept } = source;
@@ -48,13 +47,13 @@ function createTask(context: ExecutionContext, statement: CreateTask): Promise<S
         schedule: settings.schedule,
         predecessors,
         finalize: settings.finalize,
-        state: "suspended" as const,
+        state: altered?.state ?? ("suspended" as const),
         definition: statement.bodyText,
         condition: statement.when === undefined ? undefined : sourceOf(context, statement.when),
         allowOverlapping: settings.allowOverlapping ?? false,
         options: settings.options,
         lastCommittedOn: context.now,
-        graphVersion: 1,
+        graphVersion: (altered?.graphVersion ?? 0) + 1,
       };
       checkPlace(change, task);
       for (const root of predecessors.flatMap((each) => rootsOf(change, requireTask(change, each))))

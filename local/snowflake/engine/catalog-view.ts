@@ -18,6 +18,7 @@ import { nameParts, pathOfParts } from "./names.ts";
 import { pivotValues } from "./pivot-values.ts";
 import { relationProviders } from "./relation-providers.ts";
 import { resultRelation } from "./result-scan.ts";
+import { sharedDatabaseRefusal } from "./shared-databases.ts";
 import { systemFunction } from "./system-functions.ts";
 import { tableFunction } from "./table-functions.ts";
 import type { Twin } from "./twin.ts";
@@ -47,6 +48,7 @@ export function createCatalogView(
     session: sessionValues(context, scope),
     resolveRelation(name, request) {
       const parts = partsOf(name);
+      if (isDual(parts) && (scope.database === undefined || scope.schema === undefined)) return undefined;
       const path = pathOf(parts, "table");
       if (path.schema === "INFORMATION_SCHEMA") return informationSchemaRelation(context, path);
       const usage = accountUsageRelation(twin, path, context.now);
@@ -83,18 +85,13 @@ export function createCatalogView(
   return view;
 }
 
-/** Databases that every account has by share. https://docs.snowflake.com/en/sql-reference/account-usage, …/user-guide/sample-data */
-const sharedDatabases: Readonly<Record<string, string>> = {
-  SNOWFLAKE: "Use INFORMATION_SCHEMA: its views and table functions are the twin's own.",
-  SNOWFLAKE_SAMPLE_DATA: "Load the data into a database of your own.",
-};
+/** Needs no database: `select … from dual` runs in a session that has none. */
+const isDual = (parts: readonly string[]): boolean => parts.length === 1 && parts[0] === "DUAL";
 
 /** Of a relation that is not there: throws when its database or schema is not there either, which is then what is missing. */
 function requirePlace(catalog: ExecutionContext["catalog"], { database, schema }: ObjectPath, name: ObjectName): void {
   if (catalog.get("database", { database: "", schema: "", name: database }) === undefined) {
-    const remedy = sharedDatabases[database];
-    if (remedy !== undefined) throw notInTwin(name.span, `the shared database ${database}`, remedy);
-    throw doesNotExist(name.span, "Database", database);
+    throw sharedDatabaseRefusal(database, name.span) ?? doesNotExist(name.span, "Database", database);
   }
   if (catalog.get("schema", { database, schema: "", name: schema }) === undefined)
     throw doesNotExist(name.span, "Schema", `${database}.${schema}`);

@@ -9,6 +9,7 @@ import type { ExecutionContext, Executors } from "./context.ts";
 import { executed, statusResult } from "./literal-result.ts";
 import { nameParts } from "./names.ts";
 import { setVariables, unsetVariables } from "./session-variables.ts";
+import { sharedDatabaseRefusal } from "./shared-databases.ts";
 import { statementTypes } from "./statement-types.ts";
 
 export const sessionExecutors: Executors = {
@@ -72,7 +73,9 @@ function use(context: ExecutionContext, { objectType, name, secondaryRoles, span
   const parts = nameParts(name, session, context.binds);
   if (objectType === "DATABASE" || (objectType === undefined && parts.length === 1)) {
     const database = catalog.get("database", context.path(name, "database"));
-    if (database === undefined) throw cannotBeUsed(name.span);
+    if (database === undefined) {
+      throw sharedDatabaseRefusal(context.path(name, "database").name, name.span) ?? cannotBeUsed(name.span);
+    }
     session.database = database.name;
     const hasPublic = catalog.get("schema", { database: database.name, schema: "", name: "PUBLIC" }) !== undefined;
     session.schema = hasPublic ? "PUBLIC" : undefined;
@@ -83,7 +86,9 @@ function use(context: ExecutionContext, { objectType, name, secondaryRoles, span
     path.name !== "INFORMATION_SCHEMA" ||
     catalog.get("database", { database: "", schema: "", name: path.database }) === undefined
   ) {
-    if (catalog.get("schema", path) === undefined) throw cannotBeUsed(name.span);
+    if (catalog.get("schema", path) === undefined) {
+      throw sharedDatabaseRefusal(path.database, name.span) ?? cannotBeUsed(name.span);
+    }
   }
   session.database = path.database;
   session.schema = path.name;

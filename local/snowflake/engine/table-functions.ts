@@ -50,6 +50,8 @@ const refused: Readonly<Record<string, string>> = {
   SERVERLESS_TASK_HISTORY: noCosts,
   STAGE_DIRECTORY_FILE_REGISTRATION_HISTORY: noSuchObjects,
   STAGE_STORAGE_USAGE_HISTORY: noCosts,
+  TAG_REFERENCES: "Ask SYSTEM$GET_TAG for each object.",
+  TAG_REFERENCES_ALL_COLUMNS: "Ask SYSTEM$GET_TAG for each column.",
   WAREHOUSE_LOAD_HISTORY: noCosts,
   WAREHOUSE_METERING_HISTORY: noCosts,
 };

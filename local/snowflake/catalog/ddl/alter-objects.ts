@@ -1,4 +1,4 @@
-/** ALTER of databases, schemas, warehouses, roles, users, integrations and tags. */
+/** ALTER of databases, schemas, warehouses, roles, users, integrations, streams and tags. */
 import type { ExecutionContext, Executor, Executors } from "../../engine/context.ts";
 import { statusResult } from "../../engine/literal-result.ts";
 import { statementTypes } from "../../engine/statement-types.ts";
@@ -7,6 +7,7 @@ import type { AlterAction, AlterStatement } from "../../sql/ast/index.ts";
 import type { CatalogChange } from "../catalog.ts";
 import { formatPath } from "../object-map.ts";
 import type { AnyDefinition, DefinitionOf, ObjectKind } from "../objects.ts";
+import { ownUser } from "../own-user.ts";
 import { kindTitle } from "../titles.ts";
 import { warehouseSize } from "./account-objects.ts";
 import { applyCommon, isCommon } from "./alter-common.ts";
@@ -42,7 +43,14 @@ export const alterExecutors: Executors = {
     const { ENABLED: enabled, ...options } = (object as DefinitionOf<"integration">).options;
     return { ...object, options, ...(typeof enabled === "boolean" && { enabled }) } as AnyDefinition;
   }),
+  // APPEND_ONLY and INSERT_ONLY are set when a stream is made. https://docs.snowflake.com/en/sql-reference/sql/alter-stream
+  alterStream: alter("stream", (_context, _change, object, action) => {
+    const isOther = action.kind === "set" && action.options.some(({ name }) => name !== "COMMENT");
+    return isCommon(action) && action.kind !== "rename" && !isOther ? object : undefined;
+  }),
   alterTag: alter("tag", (_context, _change, object, action) => {
+    if (action.kind === "membership" && action.words.endsWith("MASKING POLICY"))
+      throw notInTwin(action.span, "policies on tags", "Leave the policy out.");
     if (action.kind !== "tagValues") return isCommon(action) ? object : undefined;
     const { allowedValues } = object as DefinitionOf<"tag">;
     const values = action.values.map(({ value }) => value);
@@ -62,7 +70,7 @@ function alter(kind: ObjectKind, own: Apply): Executor<AlterStatement> {
     const path =
       name === undefined ? { database: "", schema: "", name: currentName(context, kind) } : context.path(name, kind);
     return context.ddl({}, async (_unit, change) => {
-      let object: AnyDefinition | undefined = change.get(kind, path);
+      let object: AnyDefinition | undefined = change.get(kind, path) ?? loggedIn(context, change, kind, path.name);
       if (object === undefined) {
         if (statement.ifExists) return done;
         throw doesNotExist(name?.span, kindTitle({ kind }), formatPath(path));
@@ -85,6 +93,10 @@ function alter(kind: ObjectKind, own: Apply): Executor<AlterStatement> {
 /** `alter warehouse suspend` means the session's own. */
 const currentName = ({ session }: ExecutionContext, kind: ObjectKind): string =>
   (kind === "warehouse" ? session.warehouse : kind === "user" ? session.user : undefined) ?? "";
+
+/** Whoever has logged in is a user, who comes into the catalog with the first statement that changes them. */
+const loggedIn = ({ session }: ExecutionContext, change: CatalogChange, kind: ObjectKind, name: string) =>
+  kind === "user" && name === session.user ? change.create("user", ownUser(name)) : undefined;
 
 /** Databases and schemas keep no other options than the one that they show. */
 function withSettings(object: AnyDefinition, action: AlterAction): AnyDefinition | undefined {

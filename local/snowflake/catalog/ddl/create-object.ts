@@ -85,7 +85,7 @@ export async function createObject<K extends ObjectKind>(
  * https://docs.snowflake.com/en/sql-reference/sql/create-or-alter
  */
 const isAlterable = (kind: ObjectKind): boolean =>
-  ["database", "schema", "warehouse", "role", "stage", "file_format"].includes(kind);
+  ["database", "schema", "warehouse", "role", "stage", "file_format", "task"].includes(kind);
 
 /** Of the session's own temporary objects only a temporary one of the same name is in the way. */
 function existingObject<K extends ObjectKind>(

@@ -1,8 +1,9 @@
 /** GRANT and REVOKE: recorded and shown. The twin lets every role do everything (see README). */
 import type { ExecutionContext, Executors } from "../../engine/context.ts";
 import { statusResult } from "../../engine/literal-result.ts";
+import { sharedDatabaseRefusal } from "../../engine/shared-databases.ts";
 import { statementTypes } from "../../engine/statement-types.ts";
-import { doesNotExist } from "../../errors.ts";
+import { doesNotExist, notInTwin } from "../../errors.ts";
 import type { Grant, Grantee, GrantSubject, PrivilegeTarget } from "../../sql/ast/index.ts";
 import type { CatalogChange } from "../catalog.ts";
 import { formatPath } from "../object-map.ts";
@@ -73,6 +74,7 @@ function granteeOf(
 
 function privilegesOf(context: ExecutionContext, change: CatalogChange, subject: GrantSubject): Privileges[] {
   if (subject.form === "role") {
+    if (subject.database) throw notInTwin(subject.name.span, "DATABASE ROLE", "Grant an account role.");
     const role = context.path(subject.name, "role");
     if (change.get("role", role) === undefined) throw doesNotExist(subject.name.span, "Role", formatPath(role));
     return [{ privilege: "USAGE", grantedOn: "ROLE", objectName: role.name, future: false }];
@@ -108,7 +110,12 @@ function targetsOf(
   const object =
     findObject(context, change, kind, path, target.signature) ??
     (kind === "table" || kind === "view" ? change.relation(path) : undefined);
-  if (object === undefined) throw doesNotExist(target.name.span, kindTitle({ kind }), formatPath(path));
+  if (object === undefined) {
+    throw (
+      (kind === "database" ? sharedDatabaseRefusal(path.name, target.name.span) : undefined) ??
+      doesNotExist(target.name.span, kindTitle({ kind }), formatPath(path))
+    );
+  }
   const isView = grantedOn === "TABLE" && "kind" in object && object.kind === "view";
   return [{ grantedOn: isView ? "VIEW" : grantedOn, objectName: formatPath(path), future: false }];
 }

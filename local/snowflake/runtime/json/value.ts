@@ -51,12 +51,16 @@ class Reader {
       case '"':
         return this.string();
       case "t":
+      case "T":
         return this.word("true", true);
       case "f":
+      case "F":
         return this.word("false", false);
       case "n":
+      case "N":
         return this.word("null", null);
       case "u":
+      case "U":
         return this.word("undefined", null);
       case undefined:
         throw this.fail("incomplete value");
@@ -73,7 +77,9 @@ class Reader {
   }
 
   word<T>(word: string, value: T): T {
-    if (!this.text.startsWith(word, this.at) || /\w/.test(this.text[this.at + word.length] ?? "")) {
+    // In any case: the page of TRY_PARSE_JSON reads FALSE. https://docs.snowflake.com/en/sql-reference/functions/try_parse_json
+    const found = this.text.slice(this.at, this.at + word.length);
+    if (found.toLowerCase() !== word || /\w/.test(this.text[this.at + word.length] ?? "")) {
       throw this.fail(`unknown keyword "${/\w*/.exec(this.text.slice(this.at))?.[0] ?? ""}"`);
     }
     this.at += word.length;

@@ -167,10 +167,15 @@ export function bindUnpivot(node: UnpivotRelation, scope: Scope): string {
       physical: outputName(rest.length + 1),
     },
   ];
-  const list = [...rest.map((column) => column.sql), `"${alias}".u.n`, `"${alias}".u.v`].map(
-    (sql, at) => `${sql} AS "${outputName(at)}"`,
-  );
+  // Unnested in the select list, not by a join: the rows of a record then stand in the order of the list.
+  const kept = rest.map((column, at) => `${column.sql} AS "${outputName(at)}"`);
+  const rows = `SELECT ${[...kept, `unnest([${structs.join(", ")}]) AS u`].join(", ")} FROM ${from}`;
+  const list = [
+    ...rest.map((_column, at) => `"${alias}"."${outputName(at)}"`),
+    `"${alias}".u.n AS "${outputName(rest.length)}"`,
+    `"${alias}".u.v AS "${outputName(rest.length + 1)}"`,
+  ];
   const where = node.nulls === "INCLUDE" ? "" : ` WHERE "${alias}".u.v IS NOT NULL`;
-  const sql = `(SELECT ${list.join(", ")} FROM ${from}, LATERAL (SELECT unnest([${structs.join(", ")}]) AS u) AS "${alias}"${where})`;
+  const sql = `(SELECT ${list.join(", ")} FROM (${rows}) AS "${alias}"${where})`;
   return addRelation({ columns, from: sql }, node.alias, undefined, scope);
 }

@@ -38,7 +38,7 @@ function parseUnplaced(c: Cursor, kind: AlterKind): Unplaced {
   if (c.accept("RENAME", "TO")) return { kind: "rename", to: parseObjectName(c) };
   if (c.accept("SWAP", "WITH")) return { kind: "swapWith", other: parseObjectName(c) };
   if (c.accept("SET")) return parseSet(c, kind);
-  if (c.accept("UNSET")) return parseUnset(c);
+  if (c.accept("UNSET")) return parseUnset(c, kind);
   if (c.accept("REFRESH")) return parseRefresh(c);
   if (c.accept("MODIFY")) return parseModify(c);
   if (c.accept("REMOVE", "AFTER")) return { kind: "removeAfter", tasks: c.list(() => parseObjectName(c)) };
@@ -53,6 +53,7 @@ function parseUnplaced(c: Cursor, kind: AlterKind): Unplaced {
 }
 
 function parseSet(c: Cursor, kind: AlterKind): Unplaced {
+  if (kind === "alterTag" && c.accept("MASKING", "POLICY")) return tagPolicies(c, "SET");
   if (c.isWords("TAG") && !c.isOperator("=", 1)) {
     c.advance();
     return { kind: "setTags", tags: c.list(() => parseTag(c)) };
@@ -88,7 +89,16 @@ function parseSequenceOptions(c: Cursor): Option[] {
   }
 }
 
-function parseUnset(c: Cursor): Unplaced {
+/** Read so that it can be refused by name. docs.snowflake.com/en/sql-reference/sql/alter-tag */
+const tagPolicies = (c: Cursor, word: "SET" | "UNSET"): Unplaced => ({
+  kind: "membership",
+  words: `${word} MASKING POLICY`,
+  options: [],
+  names: [parseObjectName(c)],
+});
+
+function parseUnset(c: Cursor, kind: AlterKind): Unplaced {
+  if (kind === "alterTag" && c.accept("MASKING", "POLICY")) return tagPolicies(c, "UNSET");
   if (c.accept("TAG")) return { kind: "unsetTags", tags: c.list(() => parseObjectName(c)) };
   const names = [c.anyIdentifier().value];
   // Commas between names are common and optional.

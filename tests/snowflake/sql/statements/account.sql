@@ -313,3 +313,7 @@ create privacy policy pp as () returns privacy_budget -> privacy_budget(budget_n
 alter table t drop privacy policy p1, add privacy policy p2 entity key (email)
 
 alter table t drop row access policy p1, add row access policy p2 on (a)
+
+alter tag t set masking policy p
+
+alter tag t unset masking policy p
