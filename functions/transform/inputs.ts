@@ -27,6 +27,8 @@ export interface InputPart {
   rows: number;
   /** Local file that only this part reads, to be removed after it. */
   file: string | undefined;
+  /** Local file of a Parquet member, which all its parts read. */
+  parquetFile?: string;
 }
 
 export interface FetchOptions {
@@ -130,6 +132,7 @@ async function fetchParquet(
       member: member.path,
       rows,
       file: undefined,
+      parquetFile: file,
       select: parquetSelect(table, member.path, file, first, rows),
     };
   });

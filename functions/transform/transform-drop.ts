@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Contract } from "../../shared/contract/contract.ts";
 import { contractOf } from "../../shared/contract/registry.ts";
 import { type Done, type DoneTable, writeDone } from "../../shared/done.ts";
+import { InputError } from "../../shared/errors.ts";
 import type { DropRef } from "../../shared/keys.ts";
 import type { Manifest } from "../../shared/manifest/manifest.ts";
 import { readPublishedManifest } from "../../shared/manifest/published.ts";
@@ -16,6 +17,7 @@ import { type PartResult, writePart } from "./outputs.ts";
 import { loadRules } from "./rules.ts";
 import { runRules } from "./run-rules.ts";
 import { tablesOverThreshold, thresholdError } from "./threshold.ts";
+import { unreadableMembers } from "./unreadable.ts";
 
 export interface TransformOptions {
   store: ObjectStore;
@@ -31,7 +33,8 @@ export interface TransformOptions {
 
 /**
  * Writes `<dataset>/<table>/<drop>/part-….csv.gz`, the rejects, and last `_DONE.json`; the same drop gives the same bytes. Throws `InputError`
- * when a table has more rejects than its contract allows, unless a person accepted them: then there is no `_DONE.json`, and nothing is loaded.
+ * when a Parquet member's pages cannot be read, and when a table has more rejects than its contract allows, unless a person accepted them: then
+ * there is no `_DONE.json`, and nothing is loaded.
  */
 export async function transformDrop(options: TransformOptions, ref: DropRef): Promise<Done> {
   const { store, processedBucket, archiveBucket, rulesFolder, memoryLimit } = options;
@@ -56,6 +59,9 @@ export async function transformDrop(options: TransformOptions, ref: DropRef): Pr
           results.set(part, await writePart({ store, bucket: archiveBucket, ref, folder }, connection, part, index));
         },
       });
+    } catch (cause) {
+      const faults = await unreadableMembers(parts, { folder, memoryLimit });
+      throw faults.length > 0 ? new InputError(faults, { cause }) : cause;
     } finally {
       instance.closeSync();
     }

@@ -10,7 +10,7 @@ export const pipelineCodes = {
       "Upload it again, and leave it there: Reelhouse never deletes what landed, and reads it when its turn comes.",
   },
   PARQUET_UNREADABLE: {
-    text: "A Parquet member has no footer that can be read.",
+    text: "A Parquet member cannot be read.",
     remedy: "Write the file again with a current Parquet library, and send the drop again.",
   },
   PARQUET_COLUMNS_MISMATCH: {

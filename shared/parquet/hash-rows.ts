@@ -8,12 +8,15 @@ import { printable } from "../printable.ts";
 import type { RangeSource } from "../zip/source.ts";
 import { type ContentHash, createContentHash } from "./content-hash.ts";
 import { inspectParquet } from "./inspect.ts";
+import { lz4Block, lz4Hadoop } from "./lz4.ts";
 
-/** Snappy is hyparquet's own; LZ4 is not to be had without a further package. Output is capped at what the page says. */
+/** Snappy is hyparquet's own. Output is capped at what the page says. */
 const COMPRESSORS: Compressors = {
   GZIP: (input, length) => gunzipSync(input, { maxOutputLength: length }),
   BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: length }),
   ZSTD: (input, length) => zstdDecompressSync(input, { maxOutputLength: length }),
+  LZ4: lz4Hadoop,
+  LZ4_RAW: lz4Block,
 };
 
 /** A column chunk that is read at once. */
@@ -43,7 +46,9 @@ export async function hashParquet(
     const rowEnd = Math.min(rows, rowStart + ROWS_AT_ONCE);
     const read = await readRows(file, metadata, rowStart, rowEnd).catch((cause: unknown) => {
       if (cause instanceof RangeError && cause.message.includes("were asked for")) throw cause;
-      throw refuse("PARQUET_UNREADABLE", { entry: printable(entry), found: printable(String(cause)) }, { cause });
+      const found = printable(cause instanceof Error ? cause.message : String(cause), 300);
+      const message = `${printable(entry)} cannot be read to its end: ${found}`;
+      throw refuse("PARQUET_UNREADABLE", { entry: printable(entry), message, found }, { cause });
     });
     for (const row of read)
       content.add(places.map((place) => (place < 0 ? null : floats[place] ? shortFloat(row[place]) : row[place])));

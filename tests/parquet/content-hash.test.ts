@@ -28,7 +28,7 @@ const FILMS = `select range::bigint as id, case when range % 7 = 0 then null els
 
 beforeAll(async () => {
   const connection = await (await DuckDBInstance.create()).connect();
-  for (const codec of ["uncompressed", "snappy", "gzip", "zstd", "brotli"])
+  for (const codec of ["uncompressed", "snappy", "gzip", "zstd", "brotli", "lz4", "lz4_raw"])
     await connection.run(
       `copy (${FILMS}) to '${join(folder, `${codec}.parquet`)}' (format parquet, codec '${codec}', row_group_size 2048)`,
     );
@@ -53,7 +53,7 @@ function hashCsv(text: string) {
 }
 
 describe("a CSV and a Parquet of the same rows", () => {
-  it.each(["uncompressed", "snappy", "gzip", "zstd", "brotli"])(
+  it.each(["uncompressed", "snappy", "gzip", "zstd", "brotli", "lz4", "lz4_raw"])(
     "have the same hash in any order and codec: %s",
     async (codec) => {
       const csv = hashCsv(readFileSync(join(folder, "films.csv"), "utf8"));
