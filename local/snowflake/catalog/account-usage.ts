@@ -1,13 +1,16 @@
 /**
- * SNOWFLAKE.ACCOUNT_USAGE, as far as the twin has something to say: what ran. Credits are null, since nothing was charged.
+ * SNOWFLAKE.ACCOUNT_USAGE, as far as the twin has something to say: what ran and what was loaded. Credits are null, since nothing was charged.
  * https://docs.snowflake.com/en/sql-reference/account-usage
  */
 
+import { accountTaskHistory } from "../changes/task-functions.ts";
+import type { ExecutionContext } from "../engine/context.ts";
 import { column, numberType, timestampType } from "../engine/literal-result.ts";
 import type { QueryRecord } from "../engine/query-history.ts";
 import type { Twin } from "../engine/twin.ts";
 import type { ResolvedRelation } from "../sql/binder/catalog-view.ts";
 import type { SfType } from "../sql/types.ts";
+import { accountLoadHistory } from "../stages/load-history-view.ts";
 import { literalRelation } from "./literal-relation.ts";
 import type { ObjectPath } from "./objects.ts";
 import { queryHistoryRelation } from "./table-functions/query-history.ts";
@@ -50,10 +53,16 @@ const attribution = (record: QueryRecord) => [
 const isShared = ({ database, schema }: ObjectPath) => database === "SNOWFLAKE" && schema === "ACCOUNT_USAGE";
 
 /** Undefined for every other name: the caller then refuses it. */
-export function accountUsageRelation({ history }: Twin, path: ObjectPath, now: number): ResolvedRelation | undefined {
+export function accountUsageRelation(
+  { history }: Twin,
+  context: ExecutionContext,
+  path: ObjectPath,
+): ResolvedRelation | undefined {
   if (!isShared(path)) return undefined;
+  if (path.name === "LOAD_HISTORY") return accountLoadHistory(context);
+  if (path.name === "TASK_HISTORY") return accountTaskHistory(context);
   const records = [...history.all()].filter(({ endedAt }) => endedAt !== undefined);
   if (path.name === "QUERY_ATTRIBUTION_HISTORY") return literalRelation(attributionColumns, records.map(attribution));
-  if (path.name === "QUERY_HISTORY") return queryHistoryRelation(records, now);
+  if (path.name === "QUERY_HISTORY") return queryHistoryRelation(records, context.now);
   return undefined;
 }

@@ -99,6 +99,12 @@ function nextRuns(context: ExecutionContext): string {
     : `(select * from (values ${rows.join(", ")}) as n(root_id, next_at))`;
 }
 
+/** https://docs.snowflake.com/en/sql-reference/account-usage/task_history : runs that are over, as long as they are kept. */
+export function accountTaskHistory({ now }: ExecutionContext): ResolvedRelation {
+  const columns = historyColumns.filter(([{ name }]) => name !== "NEXT_SCHEDULED_TIME");
+  return select(columns, `(select * from ${runsRelation([])} where completed_at <= ${now})`);
+}
+
 function history(context: ExecutionContext, args: readonly BoundArgument[]): ResolvedRelation {
   const name = optionalText(args, "TASK_NAME");
   const rootId = optionalText(args, "ROOT_TASK_ID");

@@ -51,7 +51,7 @@ export function createCatalogView(
       if (isDual(parts) && (scope.database === undefined || scope.schema === undefined)) return undefined;
       const path = pathOf(parts, "table");
       if (path.schema === "INFORMATION_SCHEMA") return informationSchemaRelation(context, path);
-      const usage = accountUsageRelation(twin, path, context.now);
+      const usage = accountUsageRelation(twin, context, path);
       if (usage !== undefined) return usage;
       const relation = catalog.relation(path);
       if (relation === undefined) requirePlace(catalog, path, name);

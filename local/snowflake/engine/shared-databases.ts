@@ -7,6 +7,8 @@ const remedies: Readonly<Record<string, string>> = {
   SNOWFLAKE_SAMPLE_DATA: "Load the data into a database of your own.",
 };
 
+export const isShared = (database: string): boolean => database in remedies;
+
 /** The error for such a database; undefined for every other name. */
 export function sharedDatabaseRefusal(database: string, position: SqlPosition | undefined): Error | undefined {
   const remedy = remedies[database];

@@ -1,5 +1,6 @@
 /** LOAD_HISTORY, what COPY INTO loaded in the last 14 days, and PIPE_USAGE_HISTORY, what pipes did by the hour. */
 
+import type { ObjectPath } from "../catalog/objects.ts";
 import { between, optionalText } from "../changes/function-arguments.ts";
 import type { ExecutionContext, ResultColumn } from "../engine/context.ts";
 import { column, numberType, timestampType } from "../engine/literal-result.ts";
@@ -38,18 +39,44 @@ const loadColumns: Columns = [
 ];
 
 export function loadHistoryView(context: ExecutionContext, database: string): ResolvedRelation {
-  const tables = context.catalog
-    .list("table", { database })
-    .map(({ id, schema, name }) => `(${id}, ${quoteText(schema)}, ${quoteText(name)})`);
-  const named =
-    tables.length === 0
-      ? "(select null::bigint as id, null::varchar as schema_name, null::varchar as table_name where false)"
-      : `(select * from (values ${tables.join(", ")}) as t(id, schema_name, table_name))`;
   return select(
     loadColumns,
-    `(select * from ${loads(context)} as l join ${named} as t on t.id = l."tableId"
+    `(select * from ${loads(context)} as l join ${namedTables(context, { database })} as t on t.id = l."tableId"
       where "pipeId" is null and "loadedAt" >= ${context.now - 14 * dayMs} order by "loadedAt" desc limit 10000)`,
   );
+}
+
+/** https://docs.snowflake.com/en/sql-reference/account-usage/load_history : a year, of every database. */
+const accountLoadColumns: Columns = [
+  [column("TABLE_ID", numberType), "id"],
+  [column("TABLE_NAME"), "table_name"],
+  [column("SCHEMA_ID", numberType), "schema_id"],
+  [column("SCHEMA_NAME"), "schema_name"],
+  [column("CATALOG_ID", numberType), "catalog_id"],
+  [column("CATALOG_NAME"), "catalog_name"],
+  ...loadColumns.filter(([{ name }]) => name !== "TABLE_NAME" && name !== "SCHEMA_NAME"),
+];
+
+export function accountLoadHistory(context: ExecutionContext): ResolvedRelation {
+  return select(
+    accountLoadColumns,
+    `(select * from ${loads(context)} as l join ${namedTables(context, {})} as t on t.id = l."tableId"
+      where "pipeId" is null and "loadedAt" >= ${context.now - 365 * dayMs})`,
+  );
+}
+
+/** DuckDB text of the tables' ids and names. */
+function namedTables({ catalog }: ExecutionContext, within: { database?: string }): string {
+  const idOf = (kind: "schema" | "database", path: ObjectPath) => catalog.get(kind, path)?.id ?? "null";
+  const tables = catalog.list("table", within).map(({ id, database, schema, name }) => {
+    const schemaId = idOf("schema", { database, schema: "", name: schema });
+    const databaseId = idOf("database", { database: "", schema: "", name: database });
+    return `(${id}, ${schemaId}, ${databaseId}, ${[database, schema, name].map(quoteText).join(", ")})`;
+  });
+  const names = "(id, schema_id, catalog_id, catalog_name, schema_name, table_name)";
+  return tables.length === 0
+    ? `(select * from (values (null::bigint, null::bigint, null::bigint, '', '', '')) as t${names} where false)`
+    : `(select * from (values ${tables.join(", ")}) as t${names})`;
 }
 
 /** https://docs.snowflake.com/en/sql-reference/functions/pipe_usage_history : what would be billed is null. */

@@ -91,8 +91,7 @@ it("knows the user of the session, whom no statement created", async () => {
 it.each([
   ["use schema snowflake_sample_data.tpch_sf1", "the shared database SNOWFLAKE_SAMPLE_DATA"],
   ["use database snowflake", "the shared database SNOWFLAKE"],
-  ["grant imported privileges on database snowflake to role sysadmin", "the shared database SNOWFLAKE"],
-  ["grant database role snowflake.object_viewer to role sysadmin", "DATABASE ROLE"],
+  ["grant database role db.reader to role sysadmin", "DATABASE ROLE"],
   ["select system$pipe_force_resume('p')", "SYSTEM$PIPE_FORCE_RESUME"],
   ["select system$stream_get_table_timestamp('s')", "SYSTEM$STREAM_GET_TABLE_TIMESTAMP"],
   ["select * from table(information_schema.tag_references('t', 'table'))", "INFORMATION_SCHEMA.TAG_REFERENCES"],
@@ -105,4 +104,31 @@ it("refuses a masking policy of a tag by name", async () => {
   for (const word of ["set", "unset"]) {
     expect(await code(`alter tag cost ${word} masking policy hide`)).toMatch(/^000002: .*'policies on tags'/);
   }
+});
+
+// The first lines of the published guide to streams and tasks, and what it reports at its end.
+it("records the privileges that scripts take on the database SNOWFLAKE, and shows there what was loaded and run", async () => {
+  await client.run("create role lab");
+  await client.run("grant imported privileges on database snowflake to role lab");
+  await client.run("grant database role snowflake.object_viewer to role lab");
+  const grants = await client.rows("show grants to role lab");
+  expect(grants.map(({ privilege, granted_on, name }) => [privilege, granted_on, name])).toEqual(
+    expect.arrayContaining([
+      ["IMPORTED PRIVILEGES", "DATABASE", "SNOWFLAKE"],
+      ["USAGE", "DATABASE_ROLE", "SNOWFLAKE.OBJECT_VIEWER"],
+    ]),
+  );
+
+  await client.run("create stage lab_stage");
+  await client.run("create table staging (v variant)");
+  await client.run(
+    "copy into @lab_stage/a.json from (select object_construct('n', 1)) file_format = (type = json) single = true",
+  );
+  await client.run("create task load as copy into staging from @lab_stage file_format = (type = json)");
+  await client.run("execute task load");
+  await expect
+    .poll(() => client.rows("select name, state from snowflake.account_usage.task_history"))
+    .toEqual([{ NAME: "LOAD", STATE: "SUCCEEDED" }]);
+  const loads = "select catalog_name, schema_name, table_name, row_count from snowflake.account_usage.load_history";
+  expect(await client.row(`${loads} where schema_name = current_schema()`)).toEqual(["DB", "PUBLIC", "STAGING", 1]);
 });

@@ -1,10 +1,10 @@
 /** GRANT and REVOKE: recorded and shown. The twin lets every role do everything (see README). */
 import type { ExecutionContext, Executors } from "../../engine/context.ts";
 import { statusResult } from "../../engine/literal-result.ts";
-import { sharedDatabaseRefusal } from "../../engine/shared-databases.ts";
+import { isShared } from "../../engine/shared-databases.ts";
 import { statementTypes } from "../../engine/statement-types.ts";
 import { doesNotExist, notInTwin } from "../../errors.ts";
-import type { Grant, Grantee, GrantSubject, PrivilegeTarget } from "../../sql/ast/index.ts";
+import type { Grant, Grantee, GrantSubject, ObjectName, PrivilegeTarget } from "../../sql/ast/index.ts";
 import type { CatalogChange } from "../catalog.ts";
 import { formatPath } from "../object-map.ts";
 import type { GrantDefinition } from "../objects.ts";
@@ -74,7 +74,7 @@ function granteeOf(
 
 function privilegesOf(context: ExecutionContext, change: CatalogChange, subject: GrantSubject): Privileges[] {
   if (subject.form === "role") {
-    if (subject.database) throw notInTwin(subject.name.span, "DATABASE ROLE", "Grant an account role.");
+    if (subject.database) return [ownedBySnowflake(subject.name)];
     const role = context.path(subject.name, "role");
     if (change.get("role", role) === undefined) throw doesNotExist(subject.name.span, "Role", formatPath(role));
     return [{ privilege: "USAGE", grantedOn: "ROLE", objectName: role.name, future: false }];
@@ -82,6 +82,13 @@ function privilegesOf(context: ExecutionContext, change: CatalogChange, subject:
   return targetsOf(context, change, subject.on).flatMap((target) =>
     subject.privileges.map(({ name }) => ({ ...target, privilege: name === "ALL PRIVILEGES" ? "ALL" : name })),
   );
+}
+
+/** Database roles of the database SNOWFLAKE are recorded; the twin has no others. https://docs.snowflake.com/en/sql-reference/snowflake-db-roles */
+function ownedBySnowflake({ parts, span }: ObjectName): Privileges {
+  const names = parts.map(({ value }) => value);
+  if (names.length !== 2 || names[0] !== "SNOWFLAKE") throw notInTwin(span, "DATABASE ROLE", "Grant an account role.");
+  return { privilege: "USAGE", grantedOn: "DATABASE_ROLE", objectName: names.join("."), future: false };
 }
 
 /** One object, all that a container has now, or those to come. */
@@ -110,12 +117,11 @@ function targetsOf(
   const object =
     findObject(context, change, kind, path, target.signature) ??
     (kind === "table" || kind === "view" ? change.relation(path) : undefined);
-  if (object === undefined) {
-    throw (
-      (kind === "database" ? sharedDatabaseRefusal(path.name, target.name.span) : undefined) ??
-      doesNotExist(target.name.span, kindTitle({ kind }), formatPath(path))
-    );
+  // GRANT IMPORTED PRIVILEGES ON DATABASE SNOWFLAKE, as published scripts begin: recorded, though the twin has its own views only.
+  if (object === undefined && kind === "database" && isShared(path.name)) {
+    return [{ grantedOn, objectName: path.name, future: false }];
   }
+  if (object === undefined) throw doesNotExist(target.name.span, kindTitle({ kind }), formatPath(path));
   const isView = grantedOn === "TABLE" && "kind" in object && object.kind === "view";
   return [{ grantedOn: isView ? "VIEW" : grantedOn, objectName: formatPath(path), future: false }];
 }
