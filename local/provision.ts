@@ -5,23 +5,27 @@ import {
   DynamoDBClient,
   ResourceInUseException,
 } from "@aws-sdk/client-dynamodb";
-import { AlreadyExistsException, CreateJobCommand, GlueClient } from "@aws-sdk/client-glue";
+import { CreateJobCommand, DeleteJobCommand, GlueClient } from "@aws-sdk/client-glue";
 import {
   BucketAlreadyOwnedByYou,
   CreateBucketCommand,
   type Event,
   PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
+  PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import { glueBundle } from "../infra/glue-bundle.cjs";
 import type { Wiring } from "./aws/dispatcher/wiring.ts";
+import { parseS3Url } from "./aws/s3-url.ts";
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from "./environment.ts";
 
 /** What DynamoDB's CreateTable takes of a table in CloudFormation; the rest (backups, tags) has no meaning here. */
 const TABLE_PROPERTIES = ["TableName", "BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes"];
 
-export async function provision(endpoint: string, wiring: Wiring): Promise<void> {
+/** `codeRoot`: the checkout, whose Glue job is put where the job's definition says that it is. */
+export async function provision(endpoint: string, wiring: Wiring, codeRoot: string): Promise<void> {
   const options = { endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS };
   const s3 = new S3Client({ ...options, forcePathStyle: true });
   const dynamodb = new DynamoDBClient(options);
@@ -59,16 +63,21 @@ export async function provision(endpoint: string, wiring: Wiring): Promise<void>
     const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: name })); // idempotent, and so is Subscribe
     for (const email of emails) await sns.send(new SubscribeCommand({ TopicArn, Protocol: "email", Endpoint: email }));
   }
-  for (const { name, maxConcurrentRuns, timeoutMinutes, defaultArguments } of wiring.glueJobs) {
+  for (const { name, scriptLocation, maxConcurrentRuns, timeoutMinutes, defaultArguments } of wiring.glueJobs) {
     const job = {
       Name: name,
       Role: "arn:aws:iam::000000000000:role/local",
-      Command: { Name: "glueetl" },
+      Command: { Name: "glueetl", ScriptLocation: scriptLocation },
       ExecutionProperty: { MaxConcurrentRuns: maxConcurrentRuns },
       Timeout: timeoutMinutes,
       DefaultArguments: defaultArguments,
     };
-    await unless(AlreadyExistsException, glue.send(new CreateJobCommand(job)));
+    // Made anew: a job of an earlier checkout may have other arguments.
+    await glue.send(new DeleteJobCommand({ JobName: name }));
+    await glue.send(new CreateJobCommand(job));
+    const { bucket } = parseS3Url(scriptLocation);
+    for (const { key, body } of await glueBundle(codeRoot))
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
   }
   for (const client of [s3, dynamodb, sns, glue]) client.destroy();
 }

@@ -52,9 +52,9 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
       invoke: (name, payload) => dispatcher!.invoke(name, payload),
       invokeAsync: (name, payload) => dispatcher!.invokeAsync(name, payload),
     },
-    runJob: glueRunner(() => environment, codeRoot),
+    runJob: glueRunner(() => environment),
   });
-  await provision(aws.url, wiring);
+  await provision(aws.url, wiring, codeRoot);
 
   onStep("starting the Snowflake twin");
   const snowflake = await startSnowflakeTwin({

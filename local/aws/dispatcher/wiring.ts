@@ -34,6 +34,8 @@ export interface Rule {
 
 export interface GlueJobWiring {
   name: string;
+  /** As `s3://bucket/key`. */
+  scriptLocation: string;
   maxConcurrentRuns: number;
   timeoutMinutes: number;
   defaultArguments: Record<string, string>;
@@ -105,6 +107,7 @@ export function readWiring(template: Template, region: string): Wiring {
     queues: all("AWS::SQS::Queue").map(([, resource]) => properties(resource).QueueName),
     glueJobs: all("AWS::Glue::Job").map(([, resource]) => ({
       name: properties(resource).Name,
+      scriptLocation: properties(resource).Command.ScriptLocation,
       maxConcurrentRuns: Number(properties(resource).ExecutionProperty?.MaxConcurrentRuns ?? 1),
       timeoutMinutes: properties(resource).Timeout ?? 2880,
       defaultArguments: properties(resource).DefaultArguments ?? {},

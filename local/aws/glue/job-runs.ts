@@ -10,6 +10,8 @@ import type { Job } from "./jobs.ts";
 export interface GlueRun {
   jobName: string;
   runId: string;
+  /** As `s3://bucket/key`; undefined for a job that was made without. */
+  scriptLocation: string | undefined;
   /** The job's defaults, with those of StartJobRun over them. */
   arguments: Readonly<Record<string, string>>;
   signal: AbortSignal;
@@ -96,6 +98,7 @@ export function createJobRuns(
     const work = runJob({
       jobName: run.jobName,
       runId: run.id,
+      scriptLocation: job.scriptLocation,
       arguments: given,
       signal,
       log: (line) => log(run.id, line),

@@ -4,6 +4,7 @@ import type { State } from "../state.ts";
 
 export interface Job {
   name: string;
+  scriptLocation: string | undefined;
   maxConcurrentRuns: number;
   timeoutMinutes: number;
   defaultArguments: Record<string, string>;
@@ -61,7 +62,9 @@ export function createJobs(state: State): Jobs {
 
 function toJob(definition: JsonObject): Job {
   const property = (definition.ExecutionProperty ?? {}) as { MaxConcurrentRuns?: number };
+  const command = (definition.Command ?? {}) as { ScriptLocation?: string };
   return {
+    scriptLocation: command.ScriptLocation,
     name: requiredString(definition, "Name", "InvalidInputException"),
     maxConcurrentRuns: Number(property.MaxConcurrentRuns ?? 1),
     timeoutMinutes: Number(definition.Timeout ?? DEFAULT_TIMEOUT_MINUTES),

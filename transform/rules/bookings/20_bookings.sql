@@ -61,28 +61,28 @@ from (
         try_cast(
             regexp_extract(
                 event_at,
-                '^([0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,3})?)Z$',
+                '^([0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,3})?)Z\z',
                 1
             ) as timestamp
         ) as event_at,
         customer_id as raw_customer_id,
-        try_cast(regexp_extract(customer_id, '^[0-9]{1,9}$', 0) as bigint) as customer_id,
+        try_cast(regexp_extract(customer_id, '^[0-9]{1,9}\z', 0) as bigint) as customer_id,
         movie_id as raw_movie_id,
-        try_cast(regexp_extract(movie_id, '^[0-9]{1,9}$', 0) as bigint) as movie_id,
+        try_cast(regexp_extract(movie_id, '^[0-9]{1,9}\z', 0) as bigint) as movie_id,
         movie_title,
         theatre,
         screening_at as raw_screening_at,
         try_cast(
             regexp_extract(
                 screening_at,
-                '^([0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,3})?)Z$',
+                '^([0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,3})?)Z\z',
                 1
             ) as timestamp
         ) as screening_at,
         tickets as raw_tickets,
-        try_cast(regexp_extract(tickets, '^-?[0-9]{1,9}$', 0) as bigint) as tickets,
+        try_cast(regexp_extract(tickets, '^-?[0-9]{1,9}\z', 0) as bigint) as tickets,
         unit_price as raw_unit_price,
-        try_cast(regexp_extract(unit_price, '^-?[0-9]{1,10}([.][0-9]{1,2})?$', 0) as decimal(12, 2)) as unit_price,
+        try_cast(regexp_extract(unit_price, '^-?[0-9]{1,10}([.][0-9]{1,2})?\z', 0) as decimal(12, 2)) as unit_price,
         channel,
         _source_file,
         _source_row

@@ -1,5 +1,5 @@
 -- Films as the contract wants them, each row with the reason for which it is rejected, if there is one.
--- A release date is written in one of three ways: 1998-06-12, Jun 12 1998, 12 Jun 1998.
+-- A release date is written in one of three ways: 1998-06-12, Jun 12 1998, 12 Jun 1998. There is no year 0.
 -- Reads:  raw_catalogue_films, film_repeats
 -- Grain:  one row per source row
 -- Scope: part
@@ -50,29 +50,29 @@ from (
     select
         dated.title,
         dated.us_gross as raw_us_gross,
-        try_cast(regexp_extract(dated.us_gross, '^[0-9]{1,12}$', 0) as bigint) as us_gross,
+        try_cast(regexp_extract(dated.us_gross, '^[0-9]{1,12}\z', 0) as bigint) as us_gross,
         dated.worldwide_gross as raw_worldwide_gross,
-        try_cast(regexp_extract(dated.worldwide_gross, '^[0-9]{1,12}$', 0) as bigint) as worldwide_gross,
+        try_cast(regexp_extract(dated.worldwide_gross, '^[0-9]{1,12}\z', 0) as bigint) as worldwide_gross,
         dated.us_dvd_sales as raw_us_dvd_sales,
-        try_cast(regexp_extract(dated.us_dvd_sales, '^[0-9]{1,12}$', 0) as bigint) as us_dvd_sales,
+        try_cast(regexp_extract(dated.us_dvd_sales, '^[0-9]{1,12}\z', 0) as bigint) as us_dvd_sales,
         dated.production_budget as raw_production_budget,
-        try_cast(regexp_extract(dated.production_budget, '^[0-9]{1,12}$', 0) as bigint) as production_budget,
+        try_cast(regexp_extract(dated.production_budget, '^[0-9]{1,12}\z', 0) as bigint) as production_budget,
         dated.release_date as raw_release_date,
-        try_cast(dated.iso_date as date) as release_date,
+        case when dated.iso_date >= '0001' then try_cast(dated.iso_date as date) end as release_date,
         dated.mpaa_rating,
         dated.running_time_min as raw_running_time_min,
-        try_cast(regexp_extract(dated.running_time_min, '^[0-9]{1,4}$', 0) as bigint) as running_time_min,
+        try_cast(regexp_extract(dated.running_time_min, '^[0-9]{1,4}\z', 0) as bigint) as running_time_min,
         dated.distributor,
         dated.source,
         dated.major_genre,
         dated.creative_type,
         dated.director,
         dated.rotten_tomatoes_rating as raw_rotten_tomatoes_rating,
-        try_cast(regexp_extract(dated.rotten_tomatoes_rating, '^[0-9]{1,3}$', 0) as bigint) as rotten_tomatoes_rating,
+        try_cast(regexp_extract(dated.rotten_tomatoes_rating, '^[0-9]{1,3}\z', 0) as bigint) as rotten_tomatoes_rating,
         dated.imdb_rating as raw_imdb_rating,
-        try_cast(regexp_extract(dated.imdb_rating, '^[0-9]{1,2}([.][0-9]0*)?$', 0) as decimal(3, 1)) as imdb_rating,
+        try_cast(regexp_extract(dated.imdb_rating, '^[0-9]{1,2}([.][0-9]0*)?\z', 0) as decimal(3, 1)) as imdb_rating,
         dated.imdb_votes as raw_imdb_votes,
-        try_cast(regexp_extract(dated.imdb_votes, '^[0-9]{1,12}$', 0) as bigint) as imdb_votes,
+        try_cast(regexp_extract(dated.imdb_votes, '^[0-9]{1,12}\z', 0) as bigint) as imdb_votes,
         dated._source_file,
         dated._source_row
     from (
@@ -94,11 +94,11 @@ from (
             films.imdb_rating,
             films.imdb_votes,
             case
-                when regexp_extract(films.release_date, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', 0) <> '' then films.release_date
+                when regexp_extract(films.release_date, '^[0-9]{4}-[0-9]{2}-[0-9]{2}\z', 0) <> '' then films.release_date
                 when regexp_extract(
-                    films.release_date, '^([A-Z][a-z]{2} [0-9]{1,2}|[0-9]{1,2} [A-Z][a-z]{2}) [0-9]{4}$', 0
+                    films.release_date, '^([A-Z][a-z]{2} [0-9]{1,2}|[0-9]{1,2} [A-Z][a-z]{2}) [0-9]{4}\z', 0
                 ) <> ''
-                    then regexp_extract(films.release_date, '[0-9]{4}$', 0)
+                    then regexp_extract(films.release_date, '[0-9]{4}\z', 0)
                         || '-' || months.month_number
                         || '-' || lpad(regexp_extract(films.release_date, '(^| )([0-9]{1,2}) ', 2), 2, '0')
             end as iso_date,

@@ -40,7 +40,7 @@ select
         when typed.operation <> 'delete' and typed.email is null then 'email_missing'
         when length(typed.email) > 200 then 'email_too_long'
         when regexp_extract(
-            typed.email, '^[A-Za-z0-9.!#$%*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+[.][A-Za-z]{2,}$', 0
+            typed.email, '^[A-Za-z0-9.!#$%*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+[.][A-Za-z]{2,}\z', 0
         ) = '' then 'email_not_an_address'
         when length(typed.phone) > 40 then 'phone_too_long'
         when length(typed.street) > 200 then 'street_too_long'
@@ -55,13 +55,13 @@ from (
     select
         change_id,
         customer_id as raw_customer_id,
-        try_cast(regexp_extract(customer_id, '^[0-9]{1,9}$', 0) as bigint) as customer_id,
+        try_cast(regexp_extract(customer_id, '^[0-9]{1,9}\z', 0) as bigint) as customer_id,
         operation,
         changed_at as raw_changed_at,
         try_cast(
             regexp_extract(
                 changed_at,
-                '^([0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,3})?)Z$',
+                '^([0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,3})?)Z\z',
                 1
             ) as timestamp
         ) as changed_at,

@@ -46,12 +46,12 @@ from (
     select
         event_id,
         customer_id as raw_customer_id,
-        try_cast(regexp_extract(customer_id, '^[0-9]{1,9}$', 0) as bigint) as customer_id,
+        try_cast(regexp_extract(customer_id, '^[0-9]{1,9}\z', 0) as bigint) as customer_id,
         event_at as raw_event_at,
         try_cast(
             regexp_extract(
                 event_at,
-                '^([0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,3})?)Z$',
+                '^([0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,3})?)Z\z',
                 1
             ) as timestamp
         ) as event_at,
@@ -59,11 +59,11 @@ from (
         product,
         category,
         price as raw_price,
-        try_cast(regexp_extract(price, '^-?[0-9]{1,10}([.][0-9]{1,2})?$', 0) as decimal(12, 2)) as price,
+        try_cast(regexp_extract(price, '^-?[0-9]{1,10}([.][0-9]{1,2})?\z', 0) as decimal(12, 2)) as price,
         quantity as raw_quantity,
-        try_cast(regexp_extract(quantity, '^-?[0-9]{1,9}$', 0) as bigint) as quantity,
+        try_cast(regexp_extract(quantity, '^-?[0-9]{1,9}\z', 0) as bigint) as quantity,
         cart_total as raw_cart_total,
-        try_cast(regexp_extract(cart_total, '^-?[0-9]{1,10}([.][0-9]{1,2})?$', 0) as decimal(12, 2)) as cart_total,
+        try_cast(regexp_extract(cart_total, '^-?[0-9]{1,10}([.][0-9]{1,2})?\z', 0) as decimal(12, 2)) as cart_total,
         device,
         _source_file,
         _source_row

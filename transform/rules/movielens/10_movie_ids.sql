@@ -5,4 +5,4 @@
 
 select distinct cast(movie_id as bigint) as movie_id
 from raw_movies
-where regexp_extract(movie_id, '^[0-9]{1,9}$', 0) <> ''
+where regexp_extract(movie_id, '^[0-9]{1,9}\z', 0) <> ''

@@ -5,4 +5,4 @@
 
 select distinct cast(tag_id as bigint) as tag_id
 from raw_genome_tags
-where regexp_extract(tag_id, '^[0-9]{1,9}$', 0) <> ''
+where regexp_extract(tag_id, '^[0-9]{1,9}\z', 0) <> ''

@@ -15,6 +15,6 @@ from (
         ) as place
     from raw_links
     join link_keys_twice on link_keys_twice.movie_id = try_cast(raw_links.movie_id as bigint)
-    where regexp_extract(raw_links.movie_id, '^[0-9]{1,9}$', 0) <> ''
+    where regexp_extract(raw_links.movie_id, '^[0-9]{1,9}\z', 0) <> ''
 ) as ranked
 where place > 1

@@ -12,7 +12,7 @@ from (
         row_number() over (
             partition by raw_tags.user_id, raw_tags.movie_id, raw_tags.tag
             order by
-                try_cast(regexp_extract(raw_tags.tagged_at, '^[0-9]{1,10}$', 0) as bigint) desc nulls last,
+                try_cast(regexp_extract(raw_tags.tagged_at, '^[0-9]{1,10}\z', 0) as bigint) desc nulls last,
                 raw_tags._source_file desc,
                 raw_tags._source_row desc
         ) as place

@@ -15,6 +15,6 @@ from (
         ) as place
     from raw_genome_tags
     join genome_tag_keys_twice on genome_tag_keys_twice.tag_id = try_cast(raw_genome_tags.tag_id as bigint)
-    where regexp_extract(raw_genome_tags.tag_id, '^[0-9]{1,9}$', 0) <> ''
+    where regexp_extract(raw_genome_tags.tag_id, '^[0-9]{1,9}\z', 0) <> ''
 ) as ranked
 where place > 1

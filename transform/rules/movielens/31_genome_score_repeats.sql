@@ -18,7 +18,7 @@ from (
         on genome_score_keys_twice.pair
         = cast(try_cast(raw_genome_scores.movie_id as int) as bigint) * 4294967296
         + try_cast(raw_genome_scores.tag_id as int)
-    where regexp_extract(raw_genome_scores.movie_id, '^[0-9]{1,9}$', 0) <> ''
-        and regexp_extract(raw_genome_scores.tag_id, '^[0-9]{1,9}$', 0) <> ''
+    where regexp_extract(raw_genome_scores.movie_id, '^[0-9]{1,9}\z', 0) <> ''
+        and regexp_extract(raw_genome_scores.tag_id, '^[0-9]{1,9}\z', 0) <> ''
 ) as ranked
 where place > 1

@@ -21,7 +21,7 @@ select
 from (
     select
         movie_id as raw_movie_id,
-        try_cast(regexp_extract(movie_id, '^[0-9]{1,9}$', 0) as bigint) as movie_id,
+        try_cast(regexp_extract(movie_id, '^[0-9]{1,9}\z', 0) as bigint) as movie_id,
         title,
         genres,
         _source_file,

@@ -34,10 +34,10 @@ from (
         movie_id as raw_movie_id,
         rating as raw_rating,
         rated_at as raw_rated_at,
-        try_cast(regexp_extract(user_id, '^[0-9]{1,9}$', 0) as bigint) as user_id,
-        try_cast(regexp_extract(movie_id, '^[0-9]{1,9}$', 0) as bigint) as movie_id,
-        try_cast(regexp_extract(rating, '^[0-9]([.][05]0*)?$', 0) as decimal(2, 1)) as rating,
-        try_cast(regexp_extract(rated_at, '^[0-9]{1,10}$', 0) as bigint) as rated_epoch,
+        try_cast(regexp_extract(user_id, '^[0-9]{1,9}\z', 0) as bigint) as user_id,
+        try_cast(regexp_extract(movie_id, '^[0-9]{1,9}\z', 0) as bigint) as movie_id,
+        try_cast(regexp_extract(rating, '^[0-9]([.][05]0*)?\z', 0) as decimal(2, 1)) as rating,
+        try_cast(regexp_extract(rated_at, '^[0-9]{1,10}\z', 0) as bigint) as rated_epoch,
         _source_file,
         _source_row
     from raw_ratings

@@ -33,9 +33,9 @@ from (
         movie_id as raw_movie_id,
         tag,
         tagged_at as raw_tagged_at,
-        try_cast(regexp_extract(user_id, '^[0-9]{1,9}$', 0) as bigint) as user_id,
-        try_cast(regexp_extract(movie_id, '^[0-9]{1,9}$', 0) as bigint) as movie_id,
-        try_cast(regexp_extract(tagged_at, '^[0-9]{1,10}$', 0) as bigint) as tagged_epoch,
+        try_cast(regexp_extract(user_id, '^[0-9]{1,9}\z', 0) as bigint) as user_id,
+        try_cast(regexp_extract(movie_id, '^[0-9]{1,9}\z', 0) as bigint) as movie_id,
+        try_cast(regexp_extract(tagged_at, '^[0-9]{1,10}\z', 0) as bigint) as tagged_epoch,
         _source_file,
         _source_row
     from raw_tags

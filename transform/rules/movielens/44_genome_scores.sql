@@ -27,10 +27,10 @@ from (
         movie_id as raw_movie_id,
         tag_id as raw_tag_id,
         relevance,
-        try_cast(regexp_extract(movie_id, '^[0-9]{1,9}$', 0) as bigint) as movie_id,
-        try_cast(regexp_extract(tag_id, '^[0-9]{1,9}$', 0) as bigint) as tag_id,
+        try_cast(regexp_extract(movie_id, '^[0-9]{1,9}\z', 0) as bigint) as movie_id,
+        try_cast(regexp_extract(tag_id, '^[0-9]{1,9}\z', 0) as bigint) as tag_id,
         try_cast(
-            regexp_extract(relevance, '^[0-9]{1,3}([.][0-9]{1,30})?([eE]-?[0-9]{1,2})?$', 0) as double
+            regexp_extract(relevance, '^[0-9]{1,3}([.][0-9]{1,30})?([eE]-?[0-9]{1,2})?\z', 0) as double
         ) as relevance_number,
         _source_file,
         _source_row

@@ -18,7 +18,7 @@ select
 from (
     select
         tag_id as raw_tag_id,
-        try_cast(regexp_extract(tag_id, '^[0-9]{1,9}$', 0) as bigint) as tag_id,
+        try_cast(regexp_extract(tag_id, '^[0-9]{1,9}\z', 0) as bigint) as tag_id,
         tag,
         _source_file,
         _source_row

@@ -44,15 +44,15 @@ from (
         try_cast(
             regexp_extract(
                 reading_at,
-                '^([0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,3})?)Z$',
+                '^([0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,3})?)Z\z',
                 1
             ) as timestamp
         ) as reading_at,
         value as raw_value,
-        try_cast(regexp_extract(value, '^-?[0-9]{1,12}([.][0-9]{1,6})?$', 0) as decimal(18, 6)) as value,
+        try_cast(regexp_extract(value, '^-?[0-9]{1,12}([.][0-9]{1,6})?\z', 0) as decimal(18, 6)) as value,
         unit,
         battery_pct as raw_battery_pct,
-        try_cast(regexp_extract(battery_pct, '^-?[0-9]{1,3}([.][0-9]{1,2})?$', 0) as decimal(5, 2)) as battery_pct,
+        try_cast(regexp_extract(battery_pct, '^-?[0-9]{1,3}([.][0-9]{1,2})?\z', 0) as decimal(5, 2)) as battery_pct,
         location,
         _source_file,
         _source_row

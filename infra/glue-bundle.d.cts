@@ -1,0 +1,1 @@
+export function glueBundle(root: string): Promise<{ key: string; body: Buffer }[]>;

@@ -1,0 +1,17 @@
+"""Runs a script as Glue does, and ends with whoever started it: when that one's end of standard input closes, so does this group."""
+
+import os
+import runpy
+import signal
+import sys
+import threading
+
+
+def end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os.killpg(0, signal.SIGKILL)
+
+
+threading.Thread(target=end_with_parent, daemon=True).start()
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")

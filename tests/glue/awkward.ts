@@ -1,0 +1,177 @@
+/** Values on which engines differ, put into every column of every table of a contract. */
+import type { Contract, TableContract } from "../../shared/contract/contract.ts";
+
+/** Numbers in every spelling, digits of other scripts, dates out of range, and texts that need care. */
+export const AWKWARD: readonly string[] = [
+  ...[
+    "0",
+    "-0",
+    "+1",
+    "1",
+    "007",
+    "1e3",
+    "1E3",
+    "1e-3",
+    "1.5",
+    "2.5",
+    "3.50",
+    "3.5000",
+    "5.0",
+    "4.05",
+    "-1",
+    "1_000",
+    "1,5",
+    "1.",
+  ],
+  ...[
+    ".5",
+    "1.999999",
+    "0.0000001",
+    "99999999999",
+    "123456789",
+    "1234567890",
+    "2147483648",
+    "9223372036854775808",
+    "1e400",
+  ],
+  ...[
+    "NaN",
+    "Infinity",
+    "-inf",
+    "0x10",
+    "١٢٣",
+    "１２３",
+    "²",
+    "½",
+    " 12",
+    "12 ",
+    "\t12",
+    "12\n",
+    "12\r\n",
+    "\n12",
+    "12\u0085",
+    "12\u2028",
+  ],
+  ...["3.5\n", "21.50\n", `3.5${"0".repeat(60)}`, "true", "null", "NULL", "\\N", "N/A", "0.5", "10.00", "100.01"],
+  ...[
+    "2024-02-29",
+    "2023-02-29",
+    "0000-01-01",
+    "0001-01-01",
+    "9999-12-31",
+    "10000-01-01",
+    "2024-2-9",
+    "Jun 31 1998",
+    "31 Feb 1998",
+  ],
+  ...["Jan 1 2000", "1 Jan 2000\n", "jan 1 2000", "Foo 1 2000", "2024-01-01T00:00:00Z", "2024-01-01T23:59:59.999Z"],
+  ...[
+    "2024-01-01T24:00:00Z",
+    "2024-02-30T10:00:00Z",
+    "2024-01-01T10:00:60Z",
+    "2024-01-01T10:00:00.1234Z",
+    "2024-01-01T10:00:00Z\n",
+  ],
+  ...[
+    "1999-12-31T23:59:59.999Z",
+    "2100-01-01T00:00:00Z",
+    "2100-01-01T00:00:00.001Z",
+    "0000-01-01T00:00:00Z",
+    "2024-01-01T10:00:00+02:00",
+  ],
+  ...["4102444800", "4102444801", "253402300800", "-1", "964982703.0", "2024-01-01 10:00:00"],
+  ...[
+    "é",
+    "e\u0301",
+    "🎬",
+    "👩‍👩‍👧",
+    "𝒳",
+    "\ufeffx",
+    "\u200b",
+    "ß",
+    "İ",
+    "ﬁ",
+    "ключ",
+    "漢字",
+    "a\u0001b",
+    "a\u007fb",
+    "\u2029",
+  ],
+  ...[
+    '"',
+    '""',
+    "'",
+    "a,b",
+    'say "hi"',
+    "line\nend",
+    "line\r\nend",
+    "cr\rcr",
+    ",",
+    " ",
+    "  x  ",
+    "a|b",
+    "#x",
+    "-",
+    "=1+1",
+    "\\",
+    "a\\",
+  ],
+  ...[
+    "insert",
+    "delete",
+    "update",
+    "Insert",
+    "booked",
+    "temperature",
+    "login",
+    "web",
+    "basic",
+    "a@b.co",
+    "a@b",
+    "a@b.co\n",
+  ],
+  ...[
+    "x".repeat(20),
+    "x".repeat(21),
+    "x".repeat(40),
+    "x".repeat(41),
+    "é".repeat(40),
+    "🎬".repeat(40),
+    "🎬".repeat(41),
+    "x".repeat(201),
+  ],
+  "",
+];
+
+const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/**
+ * For each column and each value a row with that value in the column; in between the row as it should be, and it once more. `fine`: a row
+ * that the rules accept. Keys get a number behind them where the table has a unique text, so that the rows are not all repeats.
+ */
+export function awkwardLines(table: TableContract, fine: readonly string[], keyColumns: readonly number[]): string {
+  const lines = [table.schema.fields.map(({ name }) => name).join(",")];
+  let number = 0;
+  const add = (fields: string[], kept: number | undefined) => {
+    number += 1;
+    for (const key of keyColumns)
+      if (key !== kept) fields[key] = /^[0-9]+$/.test(fine[key]!) ? String(1_000 + number) : `${fine[key]}-${number}`;
+    lines.push(fields.map(quoted).join(","));
+  };
+  for (const [column] of table.columns.entries())
+    for (const value of AWKWARD) {
+      const fields = [...fine];
+      fields[column] = value;
+      add(fields, column);
+    }
+  for (let again = 0; again < 3; again += 1) lines.push(fine.map(quoted).join(","));
+  lines.push(fine.map((text) => `"${text.replaceAll('"', '""')}"`).join(","));
+  return `${lines.join("\n")}\n`;
+}
+
+/** Columns of the primary key, by place. */
+export const keyColumnsOf = ({ schema }: TableContract): number[] =>
+  (schema.primaryKey ?? []).map((name) => schema.fields.findIndex((field) => field.name === name));
+
+export const tableNamed = ({ tables }: Contract, name: string): TableContract =>
+  tables.find((each) => each.name === name)!;

@@ -1,0 +1,31 @@
+"""Says of a run that fails in which step it did."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class JobFailed(Exception):
+    """Our fault or the machine's, never the sender's: the run fails, and nothing of the drop is loaded."""
+
+
+@contextmanager
+def step(name: str, tell=None) -> Iterator[None]:
+    """Raises `JobFailed` with the step's name for whatever fails in it, unless a step inside it has said so already."""
+    if tell:
+        tell(name)
+    try:
+        yield
+    except (JobFailed, Refused):
+        raise
+    except Exception as error:
+        text = str(error).strip().split("\n\nJVM stacktrace", 1)[0]
+        raise JobFailed(f"{name}: {type(error).__name__}: {text[:2000]}") from error
+
+
+class Refused(Exception):
+    """The sender must mend it: quarantine, never a failed run. `faults` are as `shared/errors.ts` has them."""
+
+    def __init__(self, faults: list[dict], fault_count: int):
+        super().__init__("; ".join(f"{each['code']}: {each['message']}" for each in faults))
+        self.faults = faults
+        self.fault_count = fault_count

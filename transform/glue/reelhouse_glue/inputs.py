@@ -1,0 +1,89 @@
+"""The members of a drop as DataFrames: cut into pieces that are read side by side, each row with its number in its member.
+
+Spark's own CSV source is not used: it has no record numbers, reads a member whose fields may hold line ends in one task, and cannot
+read what the contract's dialect allows. Here the records are counted first, range by range, so that each range knows its first number.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pyarrow as pa
+from pyspark.sql import DataFrame, SparkSession
+
+from .contract import Table
+from .drop import Drop, Member, folder
+from .read_member import Piece, count_piece, is_read_as_it_is, pieces_of, read_piece, row_group_rows
+
+RANGE_BYTES = 32 << 20
+
+
+def read_members(spark: SparkSession, bucket: str, drop: Drop, tables: list[Table], range_bytes: int = RANGE_BYTES) -> dict[str, DataFrame]:
+    """By table's name: the contract's columns as text, `_source_file`, `_source_row`. A table that the drop lacks is an empty one."""
+    frames = {}
+    for table in tables:
+        members = [member for member in drop.members if member.table.table == table.table and member.rows > 0]
+        pieces = [piece for member in members for piece in _cut(spark, bucket, drop, member, range_bytes)]
+        schema = "".join(f"`{name}` string, " for name in table.columns) + "_source_file string, _source_row bigint"
+        frames[table.table] = (
+            _pieces(spark, pieces).mapInArrow(_reader(bucket, table), schema) if pieces else spark.createDataFrame([], schema)
+        )
+    return frames
+
+
+def _cut(spark: SparkSession, bucket: str, drop: Drop, member: Member, range_bytes: int) -> list[Piece]:
+    key = folder(drop.dataset, drop.drop) + member.path
+    whole = Piece(kind="records", key=key, path=member.path, bytes=member.bytes, end=member.bytes, rows=member.rows)
+    if member.format == "parquet":
+        pieces, before = [], 0
+        for group, rows in enumerate(row_group_rows(bucket, key)):
+            pieces.append(replace(whole, kind="parquet", group=group, rows_before=before, rows=rows))
+            before += rows
+        return pieces
+    if not is_read_as_it_is(member.table):
+        return [whole]
+    csv = replace(whole, kind="csv")
+    if member.bytes <= range_bytes:
+        return [csv]
+    ranges = [
+        replace(csv, start=start, end=min(start + range_bytes, member.bytes), rows=0)
+        for start in range(0, member.bytes, range_bytes)
+    ]
+    numbered = _number(ranges, _count(spark, bucket, member.table, ranges), int(member.table.dialect.header))
+    # A quote inside a field that is not quoted, as in `5" nails`, is text; counting takes it for one that opens.
+    return numbered if sum(piece.rows for piece in numbered) == member.rows else [whole]
+
+
+def _count(spark: SparkSession, bucket: str, table: Table, ranges: list[Piece]) -> dict[int, tuple[bool, int, int]]:
+    def count(texts: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for piece in pieces_of(texts):
+            odd, outside, inside = count_piece(bucket, table, piece)
+            yield pa.RecordBatch.from_pylist([{"start": piece.start, "odd": odd, "outside": outside, "inside": inside}])
+
+    counted = _pieces(spark, ranges).mapInArrow(count, "start bigint, odd boolean, outside bigint, inside bigint")
+    return {row.start: (row.odd, row.outside, row.inside) for row in counted.collect()}
+
+
+def _number(ranges: list[Piece], counts: dict[int, tuple[bool, int, int]], header: int) -> list[Piece]:
+    pieces, in_quotes, records = [], False, 0
+    for each in ranges:
+        odd, outside, inside = counts[each.start]
+        found = inside if in_quotes else outside
+        before = max(records - header, 0)
+        pieces.append(replace(each, in_quotes=in_quotes, rows_before=before, rows=records + found - header - before))
+        in_quotes ^= odd
+        records += found
+    return pieces
+
+
+def _pieces(spark: SparkSession, pieces: list[Piece]) -> DataFrame:
+    """One partition per piece."""
+    rows = spark.sparkContext.parallelize([(piece.text(),) for piece in pieces], len(pieces))
+    return spark.createDataFrame(rows, "piece string")
+
+
+def _reader(bucket: str, table: Table):
+    def read(texts: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for piece in pieces_of(texts):
+            yield from read_piece(bucket, table, piece)
+
+    return read
