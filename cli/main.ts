@@ -19,6 +19,7 @@ const program = new Command("reelhouse")
   )
   .version(packageJson.version)
   .helpCommand(false)
+  .enablePositionalOptions() // so that `dbt` can pass on what comes behind its first word
   .showHelpAfterError("(`--help` shows the options and examples)")
   .addHelpText(
     "after",

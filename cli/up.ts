@@ -1,5 +1,6 @@
 /** `reelhouse up`: starts the twin and serves until Ctrl-C. */
 import { Command } from "commander";
+import { type DbtOptions, dbtAfterLoads, withDbt } from "./dbt/after-loads.ts";
 import { dataDirOf } from "./home.ts";
 import { type CommonOptions, examples, wholeNumber, withDataDir, withJson, withPorts } from "./options.ts";
 import { createOutput } from "./output.ts";
@@ -7,12 +8,12 @@ import { type ServeOptions, serve, showAddresses, stop, untilStopped } from "./s
 
 export const upVerb = () =>
   examples(
-    withPorts(withDataDir(withJson(new Command("up").description("start the twin and serve until Ctrl-C"))))
+    withDbt(withPorts(withDataDir(withJson(new Command("up").description("start the twin and serve until Ctrl-C")))))
       .option("--drop-events", "lose every event, as a test of reconcile")
       .option("--glue-threshold <bytes>", "size from which a drop goes to Glue", wholeNumber("--glue-threshold")),
     "npx reelhouse up",
     "npx reelhouse up --aws-port 0 --snowflake-port 0 --console-port 0 --json",
-  ).action(async (options: CommonOptions & ServeOptions) => {
+  ).action(async (options: CommonOptions & ServeOptions & DbtOptions) => {
     const output = createOutput(options.json === true);
     const dataDir = dataDirOf(options.dataDir);
     const stopped = untilStopped();
@@ -22,7 +23,9 @@ export const upVerb = () =>
     output.line(
       "\nServing until Ctrl-C. `npx reelhouse drop <zip> --wait` sends a drop, `npx reelhouse --help` lists the rest.",
     );
+    const dbt = dbtAfterLoads(twin.environment, dataDir, options, output);
     await stopped;
     output.note("ending …");
+    await dbt.stop();
     await stop(twin, dataDir);
   });

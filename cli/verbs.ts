@@ -1,7 +1,9 @@
 /** The verbs of `reelhouse`, in the order in which `--help` lists them. */
+import { biVerb } from "./bi/verb.ts";
 import { checkVerb } from "./check/verb.ts";
 import { connectVerb } from "./connect.ts";
 import { contractVerb } from "./contract/verb.ts";
+import { dbtVerb } from "./dbt/verb.ts";
 import { demoVerb } from "./demo/verb.ts";
 import { doctorVerb } from "./doctor/verb.ts";
 import { downVerb } from "./down.ts";
@@ -21,6 +23,7 @@ import { releaseVerb } from "./release/verb.ts";
 import { replayVerb } from "./replay/verb.ts";
 import { snowflakeVerb } from "./snowflake.ts";
 import { sqlVerb } from "./sql/verb.ts";
+import { streamlitVerb } from "./streamlit/verb.ts";
 import { traceVerb } from "./trace.ts";
 import { upVerb } from "./up.ts";
 import { watchVerb } from "./watch/verb.ts";
@@ -48,7 +51,10 @@ export const verbs = [
   queryVerb(),
   connectVerb(),
   monitorVerb(),
+  streamlitVerb(),
+  biVerb(),
   doctorVerb(),
   sqlVerb(),
+  dbtVerb(),
   snowflakeVerb(),
 ];

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
+import { type DbtOptions, dbtAfterLoads, withDbt } from "../dbt/after-loads.ts";
 import { type DropResult, dropAndWait, showResults } from "../drop.ts";
 import type { TwinEnvironment } from "../environment.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
@@ -17,7 +18,7 @@ import { packGenerated } from "./generated.ts";
 import { readRejects, showRejects } from "./rejects.ts";
 import { writeSample } from "./sample.ts";
 
-interface DemoOptions extends CommonOptions, ServeOptions {
+interface DemoOptions extends CommonOptions, ServeOptions, DbtOptions {
   dataDir: string;
   once?: boolean;
   drop?: string;
@@ -34,15 +35,17 @@ limit 5`;
 
 export const demoVerb = () =>
   examples(
-    withPorts(
-      withDataDir(
-        withJson(
-          new Command("demo").description(
-            "start the twin, drop real films and ratings, show what arrives; `npm start` is this",
+    withDbt(
+      withPorts(
+        withDataDir(
+          withJson(
+            new Command("demo").description(
+              "start the twin, drop real films and ratings, show what arrives; `npm start` is this",
+            ),
           ),
         ),
       ),
-    ) //
+    )
       .option("--once", "end after the drops instead of serving")
       .option("--drop <folder>", "pack and drop this folder instead of the sample"),
     "npm start",
@@ -76,8 +79,10 @@ export const demoVerb = () =>
       if (drops.some(({ state }) => state === "QUARANTINED")) process.exitCode = EXIT.refused;
       if (options.once) return;
       showNext(output, twin.environment);
+      const dbt = dbtAfterLoads(twin.environment, dataDir, options, output);
       await stopped;
       output.note("ending …");
+      await dbt.stop();
     } finally {
       await stop(twin, dataDir);
     }

@@ -35,6 +35,12 @@ export async function openEnvironments(tell: (line: string) => void): Promise<En
   };
 }
 
+/** The same folder when it was made already, without a look at Python or PyPI; `undefined` when it was not, or for another text. */
+export function madeEnvironment(lockFile: string): string | undefined {
+  const folder = folderOf(lockFile);
+  return isMade(folder, readFileSync(lockFile, "utf8")) ? join(folder, "bin") : undefined;
+}
+
 async function findPython(): Promise<string> {
   for (const name of [`python${pythonVersion}`, "python3", "python"]) {
     const program = "import sys; print('%d.%d %s' % (sys.version_info[0], sys.version_info[1], sys.executable))";
@@ -61,7 +67,7 @@ async function installUv(python: string, tell: (line: string) => void): Promise<
 
 async function makeEnvironment(lock: string, python: string, uv: string, tell: (line: string) => void) {
   const name = basename(lock, ".txt");
-  const folder = join(cache, name);
+  const folder = folderOf(lock);
   await once(folder, readFileSync(lock, "utf8"), async () => {
     const startedAt = Date.now();
     await must("no virtual environment", uv, ["venv", "--quiet", "--python", python, folder]);
@@ -74,12 +80,16 @@ async function makeEnvironment(lock: string, python: string, uv: string, tell: (
 
 /** Runs `make` unless the folder was made for the same text. A folder left half made has no stamp and is made again. */
 async function once(folder: string, text: string, make: () => Promise<void>): Promise<void> {
-  const stamp = join(folder, "made-for.txt");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === text) return;
+  if (isMade(folder, text)) return;
   rmSync(folder, { recursive: true, force: true });
   await make();
-  writeFileSync(stamp, text);
+  writeFileSync(stampOf(folder), text);
 }
+
+const folderOf = (lockFile: string) => join(cache, basename(lockFile, ".txt"));
+const stampOf = (folder: string) => join(folder, "made-for.txt");
+const isMade = (folder: string, text: string) =>
+  existsSync(stampOf(folder)) && readFileSync(stampOf(folder), "utf8") === text;
 
 async function must(failure: string, file: string, args: readonly string[]): Promise<void> {
   const { code, output } = await run(file, args);

@@ -1,0 +1,131 @@
+/** Runs `dbt build` on the twin whenever drops of MovieLens have been loaded, beside everything else: nothing waits for it. */
+import type { ChildProcess } from "node:child_process";
+import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { constants, setPriority } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Command } from "commander";
+import { madeEnvironment, openEnvironments } from "../../local/python/environments.ts";
+import type { TwinEnvironment } from "../environment.ts";
+import { ledgerOf } from "../ledger.ts";
+import type { Output } from "../output.ts";
+import { type DbtOutcome, dbtEnd, dbtFolderOf, dbtLock, readOutcome, startDbt } from "./run.ts";
+import { twinProfile } from "./target.ts";
+
+export interface DbtOptions {
+  /** Absent: when dbt's environment is there already. */
+  dbt?: boolean;
+}
+
+/** The last build that was asked for by a load: `<data folder>/dbt/last-build.json`. */
+export interface LastBuild {
+  /** The loaded drops, each with the time of its last change: what the next build is compared with. */
+  loads: string;
+  builtAt: string;
+  exitCode: number | null;
+  outcome: DbtOutcome | null;
+}
+
+const POLL_MS = 2_000;
+const STOP_MS = 5_000;
+/** More loaded drops than a laptop has; the ledger gives the newest. */
+const DROPS = 1_000;
+
+export const withDbt = (command: Command) =>
+  command
+    .option("--dbt", "run dbt build after each load of movielens; installs dbt first (default: where it is installed)")
+    .option("--no-dbt", "leave dbt alone");
+
+/** Looks into the ledger until `stop`, which also ends a build that runs. Its words go to `<data folder>/logs/dbt.log`, its outcome to `output`. */
+export function dbtAfterLoads(
+  environment: TwinEnvironment,
+  dataDir: string,
+  { dbt }: DbtOptions,
+  output: Output,
+): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  let running: ChildProcess | undefined;
+  const watched = watch().catch((error: Error) => output.note(`dbt does not run after loads: ${error.message}`));
+  return {
+    async stop() {
+      stopping.abort();
+      running?.kill("SIGINT"); // dbt then cancels what it has sent
+      const timer = setTimeout(() => running?.kill("SIGKILL"), STOP_MS);
+      await watched;
+      clearTimeout(timer);
+    },
+  };
+
+  async function watch(): Promise<void> {
+    const bin = dbt === false ? undefined : dbt ? await installed(output) : madeEnvironment(dbtLock);
+    if (bin === undefined) return;
+    const ledger = ledgerOf(environment);
+    let built = readLastBuild(dataDir)?.loads ?? "";
+    while (!stopping.signal.aborted) {
+      const drops = await ledger.store.recent("drop", DROPS);
+      const loaded = drops.filter(({ dataset, state }) => dataset === "movielens" && state === "LOADED");
+      const loads = loaded.map(({ drop, updatedAt }) => `${drop}@${updatedAt}`).join(" ");
+      if (loads !== "" && loads !== built) {
+        await build(bin, loads);
+        built = loads;
+      } else await pause(POLL_MS, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  }
+
+  async function build(bin: string, loads: string): Promise<void> {
+    const folder = join(dbtFolderOf(dataDir), "after-loads");
+    const args = ["--no-use-colors", "build"];
+    output.note("… dbt build of what was loaded");
+    running = startDbt({ bin, args, profile: twinProfile(environment), folder, stdio: "pipe" });
+    // The loads that come meanwhile go first.
+    if (running.pid !== undefined) setPriority(running.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    const logFile = join(dataDir, "logs", "dbt.log");
+    mkdirSync(join(dataDir, "logs"), { recursive: true });
+    const log = createWriteStream(logFile, { flags: "a" });
+    running.stdout?.pipe(log, { end: false });
+    running.stderr?.pipe(log, { end: false });
+    const exitCode = await dbtEnd(running);
+    log.end();
+    running = undefined;
+    if (stopping.signal.aborted) return;
+    const outcome = readOutcome(folder);
+    writeLastBuild(dataDir, {
+      loads,
+      builtAt: new Date().toISOString(),
+      exitCode: exitCode ?? null,
+      outcome: outcome ?? null,
+    });
+    tell(output, exitCode, outcome, logFile);
+  }
+}
+
+async function installed(output: Output): Promise<string> {
+  return (await openEnvironments((line) => output.note(`… ${line}`))).bin(dbtLock);
+}
+
+function tell(output: Output, exitCode: number | undefined, outcome: DbtOutcome | undefined, logFile: string): void {
+  if (outcome === undefined) {
+    output.note(`dbt build ended with ${exitCode} before its first model: ${logFile}`);
+    return;
+  }
+  const { passed, failed, warned, skipped, seconds, failures } = outcome;
+  const rest = [
+    [failed, "failed"],
+    [warned, "warned"],
+    [skipped, "skipped"],
+  ].flatMap(([count, word]) => (Number(count) > 0 ? [`${count} ${word}`] : []));
+  output.note(
+    `dbt build: ${[`${passed} passed`, ...rest].join(", ")} in ${seconds} s; see reelhouse.marts, ${logFile}`,
+  );
+  for (const failure of failures) output.note(`  ${failure}`);
+}
+
+const lastBuildFile = (dataDir: string) => join(dbtFolderOf(dataDir), "last-build.json");
+
+function readLastBuild(dataDir: string): LastBuild | undefined {
+  const file = lastBuildFile(dataDir);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as LastBuild) : undefined;
+}
+
+const writeLastBuild = (dataDir: string, build: LastBuild) =>
+  writeFileSync(lastBuildFile(dataDir), `${JSON.stringify(build, undefined, 2)}\n`);

@@ -1,0 +1,9 @@
+{# The grain: no two rows have the same values in all of these columns. #}
+{% test unique_together(model, columns) %}
+select
+    {{ columns | join(', ') }},
+    count(*) as row_count
+from {{ model }}
+group by {{ columns | join(', ') }}
+having count(*) > 1
+{% endtest %}
