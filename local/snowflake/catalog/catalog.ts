@@ -32,6 +32,6 @@ export interface CatalogChange extends CatalogReader {
   replace<K extends ObjectKind>(definition: DefinitionOf<K>): DefinitionOf<K>;
   /** Databases and schemas take their contents with them. Tables, schemas, databases and dynamic tables can be undropped. */
   drop(definition: AnyDefinition): void;
-  /** The newest dropped object of the name; throws 002003 when there is none, 002002 when the name is in use. */
+  /** The newest dropped object of the name; throws 090025 when there is none, 002002 when the name is in use. */
   undrop<K extends ObjectKind>(kind: K, path: ObjectPath): DefinitionOf<K>;
 }

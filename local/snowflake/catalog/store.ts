@@ -1,6 +1,6 @@
 /** The catalog: objects in memory, kept in the DuckDB file, changed in the transaction of the statement that changes them. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { alreadyExists, doesNotExist, SnowflakeError } from "../errors.ts";
+import { alreadyExists, SnowflakeError } from "../errors.ts";
 import type { CatalogChange, CatalogReader, Within } from "./catalog.ts";
 import { formatPath, ObjectMap } from "./object-map.ts";
 import type { AnyDefinition, DefinitionOf, ObjectKind, ObjectPath, Relation } from "./objects.ts";
@@ -34,6 +34,9 @@ export interface PendingChange extends CatalogChange {
 }
 
 const undroppable: ReadonlySet<ObjectKind> = new Set(["database", "schema", "table", "dynamic_table", "tag"]);
+/** As UNDROP says it: of every kind, without the place. */
+const wasPurged = (title: string, name: string) =>
+  new SnowflakeError("090025", "22000", `${title.replaceAll(" ", "_")} ${name} did not exist or was purged.`);
 const isRelation = (kind: ObjectKind): boolean => (relationKinds as readonly ObjectKind[]).includes(kind);
 
 /** Reads the catalog from the file, or makes an empty one in it. */
@@ -197,7 +200,7 @@ function createChange(state: CatalogState, session: number, now: number): Pendin
         ({ definition, with: takenBy }) =>
           takenBy === undefined && definition.kind === kind && formatPath(definition) === formatPath(path),
       );
-      if (found === undefined) throw doesNotExist(undefined, kindTitle({ kind }), formatPath(path));
+      if (found === undefined) throw wasPurged(kindTitle({ kind }), path.name);
       const back = [found, ...gone.filter((entry) => entry.with === found.definition.id)];
       gone = gone.filter((entry) => !back.includes(entry));
       for (const { definition } of back) put(definition);

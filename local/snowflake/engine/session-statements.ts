@@ -1,5 +1,4 @@
 /** USE, SET, UNSET, ALTER SESSION, transactions, and the twin's own ALTER SYSTEM SET CLOCK. */
-import { requireObject } from "../catalog/ddl/create-object.ts";
 import { cannotBeUsed, notInTwin, SnowflakeError } from "../errors.ts";
 import { taskApplication } from "../scheduler/task-session.ts";
 import type { Alter, Option, Use } from "../sql/ast/index.ts";
@@ -67,7 +66,9 @@ function use(context: ExecutionContext, { objectType, name, secondaryRoles, span
     return;
   }
   if (objectType === "ROLE") {
-    session.role = requireObject(catalog, "role", "Role", context.path(name, "role")).name;
+    const role = catalog.get("role", context.path(name, "role"));
+    if (role === undefined) throw cannotBeUsed(name.span);
+    session.role = role.name;
     return;
   }
   const parts = nameParts(name, session, context.binds);

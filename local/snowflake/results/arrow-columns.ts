@@ -35,7 +35,9 @@ export function arrowColumn(type: SfType, jsonIndent: number): ArrowColumn {
       return int64Column((column) => scaledTime(`epoch_us(${column})`, type.scale));
     case "timestamp_ntz":
     case "timestamp_ltz":
-      return timestampColumn();
+      return type.scale <= 7
+        ? int64Column((column) => scaledTime(`epoch_us(${column})`, type.scale))
+        : timestampColumn();
     case "timestamp_tz":
       return zonedColumn();
     case "binary":
@@ -202,6 +204,10 @@ function splitMicroseconds(values: readonly Value[]): { epoch: arrow.Data; fract
   return { epoch: int64Data(seconds), fraction: int32Data(fractions) };
 }
 
+/**
+ * Scale 8 and 9: seconds and nanoseconds. Lesser scales are one number of their own unit: the connector reads rows of either form, but
+ * a table of Arrow or pandas of one number only (ArrowTableConverter::convertTimestampColumn_nanoarrow of snowflake-connector-python).
+ */
 function timestampColumn(): ArrowColumn {
   return gather(
     (column) => `epoch_us(${column})`,

@@ -139,6 +139,7 @@ export function arrowCellText(type: SfType, value: unknown): string | null {
     case "timestamp_ntz":
     case "timestamp_ltz":
     case "timestamp_tz": {
+      if (typeof value === "bigint" && type.kind !== "timestamp_tz") return seconds(value, type.scale);
       const { epoch, fraction, timezone } = value as { epoch: bigint; fraction: number; timezone?: number };
       const text = seconds(epoch * 1_000_000_000n + BigInt(fraction), 9);
       return timezone === undefined ? text : `${text} ${timezone}`;

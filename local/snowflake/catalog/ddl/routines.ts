@@ -3,6 +3,7 @@ import type { ExecutionContext, Executors } from "../../engine/context.ts";
 import { typeOfName } from "../../engine/type-of-name.ts";
 import { notInTwin, SnowflakeError } from "../../errors.ts";
 import type { CreateFunction, CreateProcedure, Parameter } from "../../sql/ast/index.ts";
+import { parseRoutineBody } from "../../sql/parser/index.ts";
 import { formatType } from "../../sql/types.ts";
 import { signatureOf } from "../object-map.ts";
 import type { DefinitionOf, ParameterDefinition, RoutineBase } from "../objects.ts";
@@ -59,6 +60,8 @@ function routineFields(context: ExecutionContext, statement: CreateFunction | Cr
   }
   const table = statement.returns?.table;
   if (language === "JAVASCRIPT") checkJavascriptTypes(context, statement);
+  // What cannot be read is refused when it is made; positions count in the body. What its names mean is asked when it runs.
+  if (language === "SQL") parseRoutineBody(statement.body.text);
   return {
     parameters: statement.parameters.map((parameter) => ({
       name: parameter.name.value,

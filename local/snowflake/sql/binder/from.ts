@@ -10,7 +10,7 @@ import { bindJoin } from "./joins.ts";
 import { nameText, splitName } from "./names.ts";
 import { bindPivot, bindUnpivot } from "./pivot.ts";
 import { bindQuery, bindValues } from "./query.ts";
-import { type BoundColumn, createScope, findCommonTable, nextAlias, type Scope } from "./scope.ts";
+import { type BoundColumn, type BoundRelation, createScope, findCommonTable, nextAlias, type Scope } from "./scope.ts";
 import { bindTableFunction } from "./table-functions.ts";
 
 /** Adds the relation's columns to `scope`; `lateral` items see the relations that are already there. */
@@ -140,9 +140,24 @@ export function addRelation(
   ownName: string | undefined,
   scope: Scope,
 ): string {
+  refuseSecond(relation, alias, ownName, scope);
   const duckName = nextAlias(scope, "t");
   addColumns(relation, duckName, alias, ownName, scope);
   return `${relation.from} AS "${duckName}"`;
+}
+
+/** Two relations of one FROM have different names, or different places when they have no alias. */
+function refuseSecond(
+  { path = [] }: ResolvedRelation,
+  alias: TableAlias | undefined,
+  ownName: string | undefined,
+  scope: Scope,
+): void {
+  const name = alias?.name.value ?? ownName;
+  const place = (alias === undefined ? path : []).join(".");
+  const isTaken = (each: BoundRelation) => each.name === name && each.path.join(".") === place;
+  if (name === undefined || !scope.relations.some(isTaken)) return;
+  throw compilationError("002012", "42710", `duplicate alias '${name}'`, undefined);
 }
 
 export function addColumns(

@@ -42,6 +42,14 @@ export function bindSelect(
   const bounds = items.map((item) => item.bind());
   const having = node.having === undefined ? undefined : bindCondition(node.having, scope);
   const qualify = node.qualify === undefined ? undefined : bindCondition(node.qualify, scope);
+  if (qualify !== undefined && ![...bounds, qualify].some((bound) => bound.hasWindow)) {
+    throw compilationError(
+      "002303",
+      "42601",
+      "QUALIFY requires at least one window function in the SELECT list or in its predicate",
+      node.qualify?.span,
+    );
+  }
   const isGrouped =
     group !== undefined ||
     having !== undefined ||

@@ -33,6 +33,8 @@ export interface AggregateOptions {
   /** How OVER without a frame is read. */
   frame?: "range" | "all" | "none" | "rows";
   ignoreNulls?: boolean;
+  /** OVER must have ORDER BY. */
+  ordersRows?: boolean;
 }
 
 export function aggregate(
@@ -72,6 +74,13 @@ export function aggregate(
       const withinGroup = node?.withinGroup ?? node?.orderBy;
       const inner = withinGroup === undefined ? { text: "", bounds: [] } : sortKeys(withinGroup, scope);
       const over = node?.over === undefined ? undefined : bindOver(node.over, scope, frame);
+      if (options.ordersRows && over?.isOrdered === false) {
+        throw compilationError(
+          "002303",
+          "42601",
+          `Window function type [${name}] requires ORDER BY in window specification.`,
+        );
+      }
       const text: AggregateText = {
         distinct: node?.quantifier === "DISTINCT" ? "DISTINCT " : "",
         order: inner.text === "" ? "" : ` ORDER BY ${inner.text}`,
@@ -110,6 +119,7 @@ export function aggregate(
 interface Over {
   text: string;
   bounds: Bound[];
+  isOrdered: boolean;
 }
 
 function bindOver(
@@ -130,7 +140,7 @@ function bindOver(
       ? standardFrame(standard, order.text !== "")
       : frameText(specification.frame, scope);
   if (frame !== "" && standard !== "none") parts.push(frame);
-  return { text: parts.join(" "), bounds };
+  return { text: parts.join(" "), bounds, isOrdered: order.text !== "" };
 }
 
 /** https://docs.snowflake.com/en/sql-reference/functions-window-syntax: FIRST_VALUE and its kin look at the whole partition. */

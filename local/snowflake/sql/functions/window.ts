@@ -1,4 +1,4 @@
-/** Window functions. https://docs.snowflake.com/en/sql-reference/functions-window */
+/** Window functions. Those of rank and place need an ORDER BY. https://docs.snowflake.com/en/sql-reference/functions-window */
 import { notInTwin } from "../../errors.ts";
 import { type Bound, positionOf } from "../binder/bound.ts";
 import { coerce } from "../binder/coerce.ts";
@@ -15,7 +15,7 @@ const ranking = (open: string, signature = "", type: SfType = number(18, 0)): Ru
       const call = text.close(`${open}(${sql.join(", ")})`);
       return type.kind === "number" ? asNumber(call, type.precision, type.scale) : call;
     },
-    { window: "only", frame: "none", nullable: false },
+    { window: "only", frame: "none", nullable: false, ordersRows: true },
   );
 
 const nulls = (call: Call): string => (call.node?.nulls === "IGNORE" ? " IGNORE NULLS" : "");
@@ -33,7 +33,7 @@ const neighbour = (forward: boolean): Rule =>
       void value;
       return text.close(`${open}(${cast(args[0]!)}${rest}${nulls(call)})`);
     },
-    { window: "only", frame: "none", ignoreNulls: true },
+    { window: "only", frame: "none", ignoreNulls: true, ordersRows: true },
   );
 
 function resultType(args: readonly Bound[], call: Call): SfType {
@@ -46,6 +46,7 @@ const edge = (open: string): Rule =>
     window: "only",
     frame: "all",
     ignoreNulls: true,
+    ordersRows: true,
   });
 
 const nth: Rule = aggregate(
@@ -57,7 +58,7 @@ const nth: Rule = aggregate(
     const kept = call.node.nulls === "IGNORE" ? `list_filter(${list}, lambda sf_item: sf_item IS NOT NULL)` : list;
     return castTo(`list_extract(${kept}, -${at})`, args[0]!.type);
   },
-  { window: "only", frame: "all", ignoreNulls: true },
+  { window: "only", frame: "all", ignoreNulls: true, ordersRows: true },
 );
 
 /** A share of a sum, exact for numbers. https://docs.snowflake.com/en/sql-reference/functions/ratio_to_report */
