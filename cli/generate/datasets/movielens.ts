@@ -9,6 +9,10 @@ import type { Arrival } from "../stream.ts";
 import { isoTime } from "../weekly-clock.ts";
 
 const DAY_SECONDS = 24 * 3600;
+/** Of the oldest film. */
+const FIRST_YEAR = 1930;
+/** How long before the start of the run the first rating may be. */
+const RATED_SECONDS = 3650 * DAY_SECONDS;
 /** How many ratings each of ten users gives: few give most. */
 const RATINGS_OF_TEN = [400, 200, 120, 80, 60, 45, 35, 25, 20, 15];
 const FIRST_OF_TEN = RATINGS_OF_TEN.map((_, index) =>
@@ -38,11 +42,13 @@ function createRun({ seed, rows, bad, changes, duplicates, startMs }: BatchOptio
   const films = Math.max(500, Math.ceil(rows / 100));
   const titles = filmTitles(seed, TITLES);
   const startSeconds = Math.floor(startMs / 1000);
+  /** Films are older than every rating of them. */
+  const filmYears = new Date((startSeconds - RATED_SECONDS) * 1000).getUTCFullYear() - FIRST_YEAR;
 
   const movie = (index: number): Arrival => {
     const dice = new Dice(seed, "movie", index);
     const number = Math.floor(index / TITLES);
-    const title = `${titles[index % TITLES]}${number === 0 ? "" : ` ${number + 1}`} (${1930 + Math.floor((1 - dice.share() * dice.share()) * 95)})`;
+    const title = `${titles[index % TITLES]}${number === 0 ? "" : ` ${number + 1}`} (${FIRST_YEAR + Math.floor((1 - dice.share() * dice.share()) * filmYears)})`;
     const genres = new Set(Array.from({ length: dice.between(1, 3) }, () => dice.pick(GENRES)));
     return asIs([String(index + 1), csvField(title), [...genres].sort().join("|")]);
   };
@@ -64,7 +70,7 @@ function createRun({ seed, rows, bad, changes, duplicates, startMs }: BatchOptio
     const dice = new Dice(seed, "rating", place);
     const film = from(nth) + dice.below(from(nth + 1) - from(nth));
     let stars = STARS.pick(dice);
-    let ratedAt = startSeconds - Math.floor(dice.share() * 3650 * DAY_SECONDS);
+    let ratedAt = startSeconds - Math.floor(dice.share() * RATED_SECONDS);
     for (let earlier = 2; earlier <= batch; earlier += 1) {
       if (!isAnew(place, earlier)) continue;
       const anew = new Dice(seed, "rated-anew", place, earlier);
@@ -81,7 +87,7 @@ function createRun({ seed, rows, bad, changes, duplicates, startMs }: BatchOptio
     const dice = new Dice(seed, "tag", place);
     const first = new Dice(seed, "tags-of", Math.floor(place / TAGS_PER_USER)).below(TAGS.length);
     const text = TAGS[(first + (place % TAGS_PER_USER)) % TAGS.length]!;
-    const taggedAt = startSeconds - Math.floor(dice.share() * 3650 * DAY_SECONDS);
+    const taggedAt = startSeconds - Math.floor(dice.share() * RATED_SECONDS);
     return asIs([String(Math.floor(place / TAGS_PER_USER) + 1), String(dice.below(films) + 1), text, String(taggedAt)]);
   }
 
