@@ -1,4 +1,5 @@
 /** What each function reads from its environment: one reader per function, called on the first invocation, never on import. */
+import { DEFAULT_SIZING, type EngineSizing } from "./cost.ts";
 import { ConfigError } from "./errors.ts";
 import { type ArchiveLimits, DEFAULT_LIMITS } from "./zip/limits.ts";
 
@@ -29,6 +30,8 @@ export interface GlueKickoffConfig {
   glueJob: string;
   /** A drop whose members have more bytes in all goes to Glue. */
   glueThresholdBytes: number;
+  /** Of the engines, for the estimate of what a run costs. */
+  sizing: EngineSizing;
 }
 
 export interface TransformConfig {
@@ -41,6 +44,8 @@ export interface TransformConfig {
   memoryLimit: string;
   /** DuckDB's `threads`; unset: as many as the machine has cores. */
   threads: number | undefined;
+  /** Of this function, in MB: what it costs. */
+  memoryMb: number;
   /** Where `transform/rules` lies when it is not beside the code. */
   rulesFolder: string | undefined;
 }
@@ -116,6 +121,11 @@ export const glueKickoffConfig = (env: Environment): GlueKickoffConfig =>
     ...ledger(from),
     glueJob: from.text("GLUE_JOB"),
     glueThresholdBytes: from.wholeNumber("GLUE_THRESHOLD_BYTES"),
+    sizing: {
+      ...DEFAULT_SIZING,
+      lambdaMemoryMb: from.wholeNumber("TRANSFORM_MEMORY_MB", DEFAULT_SIZING.lambdaMemoryMb),
+      glueWorkers: from.wholeNumber("GLUE_WORKERS", DEFAULT_SIZING.glueWorkers),
+    },
   }));
 
 export const transformConfig = (env: Environment): TransformConfig =>
@@ -124,6 +134,7 @@ export const transformConfig = (env: Environment): TransformConfig =>
     archiveBucket: from.text("ARCHIVE_BUCKET"),
     ...ledger(from),
     memoryLimit: from.text("TRANSFORM_MEMORY_LIMIT", "2GB"),
+    memoryMb: from.wholeNumber("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", DEFAULT_SIZING.lambdaMemoryMb),
     threads: env.TRANSFORM_THREADS ? from.wholeNumber("TRANSFORM_THREADS") : undefined,
     rulesFolder: env.RULES_FOLDER,
   }));

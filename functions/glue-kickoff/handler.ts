@@ -3,6 +3,7 @@ import { GlueClient } from "@aws-sdk/client-glue";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { Context, S3Event } from "aws-lambda";
 import { glueKickoffConfig } from "../../shared/config.ts";
+import { decideEngine, type EngineSizing } from "../../shared/cost.ts";
 import { createdObjects } from "../../shared/events.ts";
 import { type DropRef, dropOfProcessedKey, readyKey, transformKey } from "../../shared/keys.ts";
 import { dynamoLedgerStore } from "../../shared/ledger/dynamodb.ts";
@@ -25,6 +26,8 @@ export interface Ports {
   runs: GlueRuns;
   processedBucket: string;
   glueThresholdBytes: number;
+  /** For the estimate of what the run costs. */
+  sizing?: EngineSizing;
   write?: WriteLine;
 }
 
@@ -59,8 +62,9 @@ export function createHandler(ports: () => Ports) {
 async function start(ports: Omit<Ports, "write">, ref: DropRef, claim: Claim, log: Log): Promise<void> {
   const { store, ledger, runs, processedBucket, glueThresholdBytes } = ports;
   const { bytes } = await readReady(store, processedBucket, ref);
-  if (bytes <= glueThresholdBytes) {
-    await ledger.finish(claim, "TRANSFORMING", { facts: { engine: "duckdb" }, counts: { bytes } });
+  const decision = decideEngine(bytes, glueThresholdBytes, ports.sizing);
+  if (decision.estimate.engine === "duckdb") {
+    await ledger.finish(claim, "TRANSFORMING", { facts: { engine: "duckdb", decision }, counts: { bytes } });
     await writeTransform(store, processedBucket, ref);
     return;
   }
@@ -74,17 +78,18 @@ async function start(ports: Omit<Ports, "write">, ref: DropRef, claim: Claim, lo
     return;
   }
   log.info("The Glue job runs", { drop: ref.drop, ...run });
-  await ledger.finish(claim, "TRANSFORMING", { facts: { engine: "glue", ...run }, counts: { bytes } });
+  await ledger.finish(claim, "TRANSFORMING", { facts: { engine: "glue", decision, ...run }, counts: { bytes } });
 }
 
 const realPorts = once((): Ports => {
-  const { processedBucket, ledgerTable, leaseMs, glueJob, glueThresholdBytes } = glueKickoffConfig(process.env);
+  const { processedBucket, ledgerTable, leaseMs, glueJob, glueThresholdBytes, sizing } = glueKickoffConfig(process.env);
   return {
     store: s3ObjectStore(new S3Client({})),
     ledger: createLedger(dynamoLedgerStore(ledgerTable), Date.now, leaseMs),
     runs: glueRuns(new GlueClient({}), glueJob),
     processedBucket,
     glueThresholdBytes,
+    sizing,
   };
 });
 

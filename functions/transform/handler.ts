@@ -2,6 +2,7 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import type { Context, S3Event } from "aws-lambda";
 import { transformConfig } from "../../shared/config.ts";
+import { DEFAULT_SIZING, lambdaCost } from "../../shared/cost.ts";
 import type { Done } from "../../shared/done.ts";
 import { createdObjects } from "../../shared/events.ts";
 import { type DropRef, dropOfProcessedKey, transformKey } from "../../shared/keys.ts";
@@ -24,12 +25,14 @@ export interface Ports {
   processedBucket: string;
   /** With `acceptsRejects`, however many rows are rejected. */
   transform(ref: DropRef, acceptsRejects: boolean): Promise<Done>;
+  /** Of this function, in MB. Default 4096. */
+  memoryMb?: number;
   write?: WriteLine;
 }
 
 export function createHandler(ports: () => Ports) {
   return async (event: S3Event, context: Context): Promise<void> => {
-    const { store, ledger, processedBucket, transform, write } = ports();
+    const { store, ledger, processedBucket, transform, memoryMb = DEFAULT_SIZING.lambdaMemoryMb, write } = ports();
     const log = invocationLog(STEP, context, write);
     for (const { key } of createdObjects(event)) {
       const ref = dropOfProcessedKey(key);
@@ -43,11 +46,13 @@ export function createHandler(ports: () => Ports) {
           log,
           processedBucket,
           async work(claim) {
+            const startedAt = performance.now();
             const done = await transform(ref, claim.item.rejectsAccepted !== undefined);
             const counts = countsOf(done);
+            const cost = lambdaCost((performance.now() - startedAt) / 1000, memoryMb);
             log.info("The drop is in the archive", { drop: ref.drop, ...counts });
             // `_DONE.json` may have started the load before we get here, and the load moves the state as well as we do.
-            await ledger.finish(claim, "ARCHIVED", { counts }).catch(async (error: unknown) => {
+            await ledger.finish(claim, "ARCHIVED", { counts, facts: { cost } }).catch(async (error: unknown) => {
               const state = (await ledger.getDrop(ref))?.state;
               if (!(error instanceof LeaseLost) || (state !== "ARCHIVED" && state !== "LOADED")) throw error;
             });
@@ -70,9 +75,8 @@ function countsOf({ tables }: Done): Record<string, number> {
 }
 
 const realPorts = once((): Ports => {
-  const { processedBucket, archiveBucket, ledgerTable, leaseMs, memoryLimit, threads, rulesFolder } = transformConfig(
-    process.env,
-  );
+  const { processedBucket, archiveBucket, ledgerTable, leaseMs, memoryLimit, memoryMb, threads, rulesFolder } =
+    transformConfig(process.env);
   const store = s3ObjectStore(new S3Client({}));
   const options = {
     store,
@@ -86,6 +90,7 @@ const realPorts = once((): Ports => {
     store,
     ledger: createLedger(dynamoLedgerStore(ledgerTable), Date.now, leaseMs),
     processedBucket,
+    memoryMb,
     transform: (ref, acceptsRejects) => transformDrop({ ...options, acceptsRejects }, ref),
   };
 });

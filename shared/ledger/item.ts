@@ -1,5 +1,6 @@
 /** What the ledger keeps: one item per landing object version and one per drop. */
 
+import type { EngineCost, EngineDecision } from "../cost.ts";
 import type { DropRef } from "../keys.ts";
 import { shortHash } from "../manifest/drop-id.ts";
 
@@ -105,6 +106,10 @@ export interface LedgerItem extends StoredItem {
   attempt?: number;
   engine?: "duckdb" | "glue";
   jobRunId?: string;
+  /** Why this engine, and what it was thought to cost. */
+  decision?: EngineDecision;
+  /** What the transform used and cost; of Glue it is asked when somebody wants to know. */
+  cost?: EngineCost;
   steps: StepRecord[];
 }
 

@@ -142,7 +142,7 @@ export interface Finish {
   counts?: Record<string, number>;
   note?: string;
   /** What becomes known with the step. */
-  facts?: Partial<Pick<LedgerItem, "dataset" | "drop" | "engine" | "jobRunId">>;
+  facts?: Partial<Pick<LedgerItem, "dataset" | "drop" | "engine" | "jobRunId" | "decision" | "cost">>;
 }
 
 /** Moves the state under a lease, and ends the lease. Throws `LeaseLost` or `IllegalMove`. */

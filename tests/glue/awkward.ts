@@ -86,7 +86,7 @@ export const AWKWARD: readonly string[] = [
     "🎬",
     "👩‍👩‍👧",
     "𝒳",
-    "\ufeffx",
+    "x\ufeffy",
     "\u200b",
     "ß",
     "İ",

@@ -2,7 +2,9 @@
  * `npm run test:glue [text …]`: the Glue job's Spark against the small engine's DuckDB. A line for each check, and `N passed, N failed`.
  * A text selects the checks whose title contains it. Needs Java 17 and Python 3.11, and PyPI the first time.
  */
+import { checkChain } from "./chain.ts";
 import { checkEquality } from "./equality.ts";
+import { checkRuns } from "./runs.ts";
 import { runUnits } from "./units.ts";
 
 const asked = process.argv.slice(2).map((text) => text.toLowerCase());
@@ -21,6 +23,8 @@ function report(isPassed: boolean, sentence: string): void {
 try {
   await runUnits(report, tell, wants);
   await checkEquality(report, tell, wants);
+  await checkRuns(report, wants);
+  await checkChain(report, wants);
 } catch (error) {
   report(false, error instanceof Error ? error.message : String(error));
 }

@@ -1,0 +1,60 @@
+/** Drops that are too large for one function go to the Glue job; two at once wait for each other's room, and both load. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { GetJobRunsCommand, GlueClient } from "@aws-sdk/client-glue";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { movielens, pack, RATINGS } from "../chain/drops.ts";
+import { TwinProcess } from "../chain/twin-process.ts";
+import type { Report } from "./equality.ts";
+
+export async function checkChain(report: Report, wants: (title: string) => boolean): Promise<void> {
+  const title = "two drops at once, too large for a function: one waits for the other's run, and both are loaded";
+  if (!wants(title)) return;
+  const twin = new TwinProcess();
+  const folder = mkdtempSync(join(tmpdir(), "reelhouse-glue-"));
+  try {
+    await twin.start("--glue-threshold", "1000");
+    const packed = [await pack(folder, "one", movielens(70)), await pack(folder, "two", movielens(71))];
+    await using _reconcile = keepReconciling(twin);
+    const results = await twin.json<{ state: string }[]>("drop", ...packed.map(({ zip }) => zip), "--wait");
+    const faults = results.filter(({ state }) => state !== "LOADED").map(({ state }) => `a drop is ${state}`);
+    const { awsEndpoint: endpoint, region, accessKeyId, secretAccessKey, functionPrefix } = twin.environment;
+    const glue = new GlueClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+    const { JobRuns = [] } = await glue.send(new GetJobRunsCommand({ JobName: `${functionPrefix}transform` }));
+    const ended = JobRuns.map(({ JobRunState, Arguments }) => `${JobRunState} ${Arguments?.["--drop"]}`).sort();
+    const expected = packed.map(({ drop }) => `SUCCEEDED ${drop}`).sort();
+    if (ended.join() !== expected.join()) faults.push(`the runs are ${ended.join(", ")}`);
+    const [first, second] = JobRuns.map(({ StartedOn, CompletedOn }) => [Number(StartedOn), Number(CompletedOn)]).sort(
+      (a, b) => a[0]! - b[0]!,
+    );
+    if (first && second && second[0]! < first[1]!) faults.push("both runs went on at once");
+    for (const { drop } of packed) {
+      const sql = `select count(*) from raw.ratings where _drop_id = '${drop}'`;
+      const { rows } = await twin.json<{ rows: number[][] }>("query", sql);
+      if (rows[0]?.[0] !== RATINGS) faults.push(`${drop} has ${rows[0]?.[0]} ratings in the warehouse`);
+      const { engine } = await twin.json<{ engine: string }>("trace", drop);
+      if (engine !== "glue") faults.push(`${drop} ran with ${engine}`);
+    }
+    report(faults.length === 0, [title, ...faults].join(": "));
+  } finally {
+    await twin.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The schedule of the function that starts what waits is minutes; here it runs every few seconds. */
+function keepReconciling({ environment }: TwinProcess): AsyncDisposable {
+  const { awsEndpoint: endpoint, region, accessKeyId, secretAccessKey, functionPrefix } = environment;
+  const lambda = new LambdaClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+  const invoke = () => lambda.send(new InvokeCommand({ FunctionName: `${functionPrefix}reconcile`, Payload: "{}" }));
+  let going: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => (going = going.then(invoke)), 5_000);
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await going;
+      lambda.destroy();
+    },
+  };
+}
