@@ -4,7 +4,14 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const commands = [["test"], ["run", "lint:sql"], ["run", "test:clients"], ["run", "test:notebook"]];
+const commands = [
+  ["test"],
+  ["run", "lint:sql"],
+  ["run", "test:glue"],
+  ["run", "test:dbt"],
+  ["run", "test:clients"],
+  ["run", "test:notebook"],
+];
 /** Those that tell by their exit code alone: each counts as one test. */
 const oneTest = new Set(["lint:sql"]);
 const sum = { passed: 0, failed: 0 };
