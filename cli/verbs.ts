@@ -3,6 +3,7 @@ import { biVerb } from "./bi/verb.ts";
 import { checkVerb } from "./check/verb.ts";
 import { connectVerb } from "./connect.ts";
 import { contractVerb } from "./contract/verb.ts";
+import { costVerb } from "./cost/verb.ts";
 import { dbtVerb } from "./dbt/verb.ts";
 import { demoVerb } from "./demo/verb.ts";
 import { doctorVerb } from "./doctor/verb.ts";
@@ -17,6 +18,7 @@ import { mailVerb } from "./mail.ts";
 import { monitorVerb } from "./monitor/verb.ts";
 import { packVerb } from "./pack/verb.ts";
 import { pipelineVerb } from "./pipeline/verb.ts";
+import { planVerb } from "./plan/verb.ts";
 import { quarantineVerb } from "./quarantine/verb.ts";
 import { queryVerb } from "./query.ts";
 import { releaseVerb } from "./release/verb.ts";
@@ -37,6 +39,7 @@ export const verbs = [
   generateVerb(),
   packVerb(),
   checkVerb(),
+  planVerb(),
   inspectVerb(),
   contractVerb(),
   dropVerb(),
@@ -44,6 +47,7 @@ export const verbs = [
   pipelineVerb(),
   lsVerb(),
   traceVerb(),
+  costVerb(),
   mailVerb(),
   quarantineVerb(),
   replayVerb(),
