@@ -21,8 +21,8 @@ export interface DoneTable {
   reasons: Record<string, number>;
   files: DoneFile[];
   rejectFiles: DoneFile[];
-  /** The first few rejected rows, counted from 1 in their member without its header. */
-  samples: { file: string; row: number; reason: string }[];
+  /** The first few rejected rows, counted from 1 in their member without its header; `text` is the start of the row as it came. */
+  samples: { file: string; row: number; reason: string; text?: string }[];
 }
 
 export interface Done extends DropRef {

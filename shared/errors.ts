@@ -13,6 +13,8 @@ export interface Fault {
   offset?: number;
   found?: string;
   expected?: string;
+  /** The start of the record as it came, printable: its first 200 characters. */
+  text?: string;
 }
 
 export type FaultDetails = Omit<Fault, "code" | "remedy" | "message"> & { message?: string };

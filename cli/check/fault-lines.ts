@@ -1,12 +1,25 @@
 /** Faults for people and for machines: what, where, found and expected, and what to do. Pure. */
 import type { Fault } from "../../shared/errors.ts";
+import { untold } from "../../shared/notify/compose.ts";
 import { countThings } from "../../shared/quarantine.ts";
 import type { Output } from "../output.ts";
 
 const SHOWN = 20;
 
 /** Every property, `null` where it is not known, so that programs need not ask which are there. */
-export const faultJson = ({ code, entry, record, line, column, offset, found, expected, remedy, message }: Fault) => ({
+export const faultJson = ({
+  code,
+  entry,
+  record,
+  line,
+  column,
+  offset,
+  found,
+  expected,
+  text,
+  remedy,
+  message,
+}: Fault) => ({
   code,
   entry: entry ?? null,
   record: record ?? null,
@@ -15,6 +28,7 @@ export const faultJson = ({ code, entry, record, line, column, offset, found, ex
   offset: offset ?? null,
   found: found ?? null,
   expected: expected ?? null,
+  text: text ?? null,
   remedy,
   message,
 });
@@ -23,7 +37,8 @@ export const faultJson = ({ code, entry, record, line, column, offset, found, ex
 export function faultLines(faults: readonly Fault[], style: Output["style"], count = countThings(faults)): string[] {
   const told = new Set<string>();
   const lines = faults.slice(0, SHOWN).flatMap((fault, index) => {
-    const { code, message, remedy, found, expected } = fault;
+    const { code, message, remedy, text } = fault;
+    const { found, expected } = untold(fault);
     const place = placeOf(fault);
     const isNew = !told.has(remedy);
     told.add(remedy);
@@ -32,6 +47,7 @@ export function faultLines(faults: readonly Fault[], style: Output["style"], cou
       `     ${message}`,
       ...(found === undefined ? [] : [`     ${style("dim", "found   ")} ${found}`]),
       ...(expected === undefined ? [] : [`     ${style("dim", "expected")} ${expected}`]),
+      ...(text === undefined ? [] : [`     ${style("dim", "line    ")} ${text}`]),
       ...(isNew ? [`     ${style("cyan", "→")} ${remedy}`] : []),
       "",
     ];

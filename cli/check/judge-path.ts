@@ -15,6 +15,7 @@ import { expectedRejectFaults } from "../../shared/front-door/expected-rejects.t
 import { DATA_PACKAGE } from "../../shared/front-door/find-manifest.ts";
 import { judgeDrop } from "../../shared/front-door/judge-drop.ts";
 import { MANIFEST } from "../../shared/keys.ts";
+import { countThings } from "../../shared/quarantine.ts";
 import type { ReceiptMember } from "../../shared/receipt.ts";
 import { type Archive, openArchive } from "../../shared/zip/archive.ts";
 import { fileSource, type OpenSource } from "../../shared/zip/source.ts";
@@ -27,8 +28,9 @@ export interface Verdict {
   dataset: string | null;
   drop: string | null;
   members: readonly ReceiptMember[];
-  /** What refuses it. */
+  /** What refuses it: the first 1,000 of each member, and how many things there are to mend. */
   faults: readonly Fault[];
+  faultCount: number;
   /** Of an accepted drop: values whose rows will be rejected, within what the contract allows. */
   rejects: readonly Fault[];
   /** What the dataset's rules make of the rows; empty where they were not run. */
@@ -63,7 +65,7 @@ export async function judgePath(
     else known = await judgeZip(path, { onDataset, skipRules });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    known = { ...known, faults: error.faults };
+    known = { ...known, faults: error.faults, faultCount: error.faultCount };
   }
   const { faults = [], rejects = [], members = [], notes = [], tables = [] } = known;
   const { dataset: named = null, drop = null } = known;
@@ -73,6 +75,7 @@ export async function judgePath(
     drop,
     members,
     faults,
+    faultCount: known.faultCount ?? countThings(faults),
     rejects,
     tables,
     notes,
@@ -135,7 +138,8 @@ async function judgeSource(
   }
   const payload = await unbag(source);
   const { refusal, tables, rejects } = await judgeRows(receipt, (path) => bytesOf(payload, path));
-  return { dataset, drop, members, faults: refusal?.faults ?? [], rejects, tables };
+  const refused = refusal && { faults: refusal.faults, faultCount: refusal.faultCount };
+  return { dataset, drop, members, ...refused, rejects, tables };
 }
 
 async function* bytesOf(source: DropSource, path: string): AsyncGenerator<Uint8Array> {

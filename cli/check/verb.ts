@@ -43,11 +43,12 @@ export const checkVerb = () =>
       if (verdict.verdict === "refused") process.exitCode = EXIT.refused;
     });
 
-const asJson = ({ verdict, dataset, drop, members, faults, rejects, tables, notes }: Verdict) => ({
+const asJson = ({ verdict, dataset, drop, members, faults, faultCount, rejects, tables, notes }: Verdict) => ({
   verdict,
   dataset,
   drop,
   faults: faults.map(faultJson),
+  faultCount,
   rejects: rejects.map(faultJson),
   members,
   tables: tables.map(({ table, rows, accepted, rejected, reasons }) => ({ table, rows, accepted, rejected, reasons })),
@@ -57,7 +58,7 @@ const asJson = ({ verdict, dataset, drop, members, faults, rejects, tables, note
 function show(
   output: Output,
   path: string,
-  { verdict, dataset, drop, members, faults, rejects, tables, notes }: Verdict,
+  { verdict, dataset, drop, members, faults, faultCount, rejects, tables, notes }: Verdict,
 ) {
   const isAccepted = verdict === "accepted";
   const what = [dataset && `dataset ${dataset}`, drop && `drop ${drop}`].filter((part) => part).join(", ");
@@ -70,7 +71,7 @@ function show(
     for (const line of formatTable(["member", "bytes", "rows", "bad rows"], rows, output.columns)) output.line(line);
     output.line();
   }
-  for (const line of faultLines(faults, output.style)) output.line(line);
+  for (const line of faultLines(faults, output.style, faultCount)) output.line(line);
   if (rejects.length > 0) {
     output.line("Accepted, but these rows will be rejected:");
     output.line();

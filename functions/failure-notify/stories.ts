@@ -19,7 +19,7 @@ export function refusedStory(stage: string, reason: Reason, object: Reason["obje
     stage,
     noticeId: reason.noticeId,
     title: `Refused: ${printable(name, 60)} (${reason.code})`,
-    what: `${printable(name, 200)} was refused: nothing of it was loaded. ${reason.faultCount === 1 ? "There is one thing" : `There are ${reason.faultCount} things`} to mend.`,
+    what: `${printable(name, 200)} was refused: nothing of it was loaded. ${reason.faultCount === 1 ? "There is one thing" : `There are ${reason.faultCount.toLocaleString("en-US")} things`} to mend.`,
     drop: reason.id,
     dataset: reason.dataset ?? undefined,
     where: [
@@ -33,7 +33,7 @@ export function refusedStory(stage: string, reason: Reason, object: Reason["obje
     ],
     why: [
       ...reason.faults.slice(0, FAULTS_TOLD).map((fault: Fault, index) => faultLine(fault, index)),
-      ...(rest > 0 ? [`… and ${rest} more`] : []),
+      ...(rest > 0 ? [`… and ${rest.toLocaleString("en-US")} more, up to 1,000 of them in reason.json`] : []),
     ],
     whatToDo: remedies.map((remedy) => `- ${remedy}`),
     replay: [

@@ -4,8 +4,10 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createGzip } from "node:zlib";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { TEXT_CHARACTERS } from "../../shared/csv/faults.ts";
 import { type DropRef, partKey, rejectsFolder } from "../../shared/keys.ts";
 import type { ObjectStore } from "../../shared/object-store/port.ts";
+import { printable } from "../../shared/printable.ts";
 import { identifier, literal, queryRows } from "./duckdb.ts";
 import type { InputPart } from "./inputs.ts";
 
@@ -29,6 +31,8 @@ export interface RejectSample {
   file: string;
   row: number;
   reason: string;
+  /** The row's values as they came, separated by commas: the first 200 characters. */
+  text: string;
 }
 
 export interface OutputOptions {
@@ -39,6 +43,8 @@ export interface OutputOptions {
 }
 
 const SAMPLES = 100;
+/** The part's rejected rows as they came; each part has a connection of its own. */
+const REJECTS = "_rejects_of_part";
 
 export async function writePart(
   options: OutputOptions,
@@ -65,7 +71,7 @@ export async function writePart(
     reasons: counts,
     accepted: rows > rejected ? await writeAccepted(options, connection, part, index, rows - rejected) : undefined,
     rejects: rejected > 0 ? await writeRejects(options, connection, part, index, rejected) : undefined,
-    samples: rejected > 0 ? await sampleRejects(connection, checked) : [],
+    samples: rejected > 0 ? await sampleRejects(connection, part) : [],
   };
 }
 
@@ -92,11 +98,15 @@ async function writeRejects(
   rows: number,
 ) {
   const { table, columns } = part.table;
+  const names = columns.map(({ name }) => identifier(name)).join(", ");
   const raw = columns.map(({ name }) => `raw.${identifier(name)}`).join(", ");
-  const select = `select checked._reason, ${literal(options.ref.drop)} as _drop_id, checked._source_file, checked._source_row, ${raw}
+  await connection.run(`create or replace temp table ${REJECTS} as
+    select checked._reason, checked._source_file, checked._source_row, ${raw}
     from ${identifier(table)} as checked
     join ${identifier(`raw_${table}`)} as raw on raw._source_row = checked._source_row
-    where checked._reason is not null order by checked._source_row`;
+    where checked._reason is not null`);
+  const select = `select _reason, ${literal(options.ref.drop)} as _drop_id, _source_file, _source_row, ${names}
+    from ${REJECTS} order by _source_row`;
   const key = `${rejectsFolder(options.ref)}${table}-${String(index).padStart(5, "0")}.csv.gz`;
   return writeCsv(options, connection, select, key, rows);
 }
@@ -127,10 +137,19 @@ async function writeCsv(
   }
 }
 
-async function sampleRejects(connection: DuckDBConnection, checked: string): Promise<RejectSample[]> {
-  const found = await queryRows<{ file: string; row: string; reason: string }>(
+/** After `writeRejects`, whose table it reads. */
+async function sampleRejects(connection: DuckDBConnection, { table: { columns } }: InputPart): Promise<RejectSample[]> {
+  const values = columns.map(({ name }) => `coalesce(${identifier(name)}, '')`).join(", ");
+  const found = await queryRows<{ file: string; row: string; reason: string; text: string }>(
     connection,
-    `select _source_file as file, _source_row as row, _reason as reason from ${checked} where _reason is not null order by _source_row limit ${SAMPLES}`,
+    `select _source_file as file, _source_row as row, _reason as reason, left(concat_ws(',', ${values}), ${TEXT_CHARACTERS + 1}) as text
+    from ${REJECTS} order by _source_row limit ${SAMPLES}`,
   );
-  return found.map(({ file, row, reason }) => ({ file, row: Number(row), reason }));
+  await connection.run(`drop table temp.${REJECTS}`);
+  return found.map(({ file, row, reason, text }) => ({
+    file,
+    row: Number(row),
+    reason,
+    text: printable(text, TEXT_CHARACTERS),
+  }));
 }

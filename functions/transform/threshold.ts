@@ -54,13 +54,13 @@ function summaryFault({ table, rows, rejected, reasons, samples }: DoneTable, th
 }
 
 /** `values`: what of the row breaks the contract. A row may be rejected for what no single value shows, as a key that comes twice. */
-function rowFault({ file, row, reason }: DoneTable["samples"][number], values: readonly Fault[]): Fault {
+function rowFault({ file, row, reason, text: rowText }: DoneTable["samples"][number], values: readonly Fault[]): Fault {
   const [first] = values;
   const details = values.map(
     ({ column, found = "", expected }) =>
       `${column} is "${found}"${expected === undefined ? "" : `, expected ${expected}`}`,
   );
-  const { line, column, offset, found = reason, expected } = first ?? {};
+  const { line, column, offset, found = reason, expected, text = rowText } = first ?? {};
   return fault("ROW_REJECTED", {
     entry: file,
     record: row,
@@ -70,6 +70,7 @@ function rowFault({ file, row, reason }: DoneTable["samples"][number], values: r
     ...(offset !== undefined && { offset }),
     found,
     ...(expected !== undefined && { expected }),
+    ...(text !== undefined && { text }),
   });
 }
 

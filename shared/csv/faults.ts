@@ -13,7 +13,12 @@ export interface CsvPlace {
   offset?: number;
   found?: string;
   expected?: string;
+  /** The record as it came. */
+  text?: string;
 }
+
+/** Of a record: enough to know it again, in a reason of 1,000 faults. */
+export const TEXT_CHARACTERS = 200;
 
 /** Texts are cut and made printable here, so that callers pass them as they are. */
 export function csvFault(code: CsvCode, entry: string, place: CsvPlace): Fault {
@@ -23,6 +28,7 @@ export function csvFault(code: CsvCode, entry: string, place: CsvPlace): Fault {
     ...(place.column !== undefined && { column: printable(place.column) }),
     ...(place.found !== undefined && { found: printable(place.found) }),
     ...(place.expected !== undefined && { expected: printable(place.expected, 400) }),
+    ...(place.text !== undefined && { text: printable(place.text, TEXT_CHARACTERS) }),
   };
   const where = [
     `"${shown.entry}"`,

@@ -2,7 +2,7 @@
 import type { Dialect } from "./dialect.ts";
 import { cutCharacterBytes, decode, isText } from "./encoding.ts";
 import { describeColumns } from "./fast-columns.ts";
-import { addFault, type CsvCode, type CsvPlace, type FaultList } from "./faults.ts";
+import { addFault, type CsvCode, type CsvPlace, type FaultList, TEXT_CHARACTERS } from "./faults.ts";
 import { matchHeader } from "./header.ts";
 import { CR, countLineEnds, LF } from "./line-ends.ts";
 import type { CsvReaderOptions, CsvReport } from "./reader.ts";
@@ -28,6 +28,8 @@ interface Column {
 }
 
 const FIRST_WINDOW_BYTES = 512 * 1024;
+/** Of a character, in any of the encodings. */
+const MOST_BYTES = 4;
 const FORMULA = /^[=+\-@\t\r](?!$)/;
 const PLAIN_NUMBER = /^[+-]?[\d.,\s]*\d[\d.,\s%]*(?:[eE][+-]?\d+)?$/;
 /** No number that people write is longer; beyond, the pattern's time would grow with the square of the length. */
@@ -174,11 +176,28 @@ export function createRecordReader(options: {
         start,
         records + before + 1,
         line + before,
+        () => lineText(start),
       );
     }
     records += scanner.records.value;
     line += scanner.records.value;
     return next;
+  }
+
+  /** The start of a record, without its line end. */
+  function recordText(from: number, to: number): string {
+    let stop = Math.min(to, from + TEXT_CHARACTERS * MOST_BYTES);
+    while (stop > from && (window[stop - 1] === LF || window[stop - 1] === CR)) stop -= 1;
+    return decode(window.subarray(from, stop), encoding);
+  }
+
+  /** The record of any place in it, where it has no line ends in it: one that the scanner took. */
+  function lineText(place: number): string {
+    let from = place;
+    while (from > WINDOW_AT && window[from - 1] !== LF && window[from - 1] !== CR) from -= 1;
+    let to = place;
+    while (to < end && window[to] !== LF && window[to] !== CR) to += 1;
+    return recordText(from, to);
   }
 
   const textOf = (index: number) => {
@@ -194,6 +213,7 @@ export function createRecordReader(options: {
         record,
         line: line + countLineEnds(window, at, where),
         offset: offsetOf(where),
+        text: recordText(at, next),
         ...details,
       }));
     if (parser.unclosedAt >= 0)
@@ -218,7 +238,7 @@ export function createRecordReader(options: {
     }
     const texts = columns!.map((_, index) => textOf(index));
     for (const [index, column] of columns!.entries())
-      takeValue(column, texts[index]!, parser.starts[index]!, records, line);
+      takeValue(column, texts[index]!, parser.starts[index]!, records, line, () => recordText(at, next));
     onRecord?.(texts, fields);
   }
 
@@ -260,7 +280,14 @@ export function createRecordReader(options: {
     isPlain &&= describeColumns(scanner, columns);
   }
 
-  function takeValue({ name, field, check }: Column, text: string, start: number, record: number, onLine: number) {
+  function takeValue(
+    { name, field, check }: Column,
+    text: string,
+    start: number,
+    record: number,
+    onLine: number,
+    whole: () => string,
+  ) {
     if ((!field || field.type === "string" || field.type === "any") && isFormula(text)) formulaCells += 1;
     const problem = check(text);
     if (!problem) return;
@@ -271,6 +298,7 @@ export function createRecordReader(options: {
       offset: offsetOf(start),
       found: text,
       expected: problem.expected,
+      text: whole(),
     }));
     if (record !== lastFaulty) faultyRecords += 1;
     lastFaulty = record;

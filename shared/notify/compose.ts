@@ -46,33 +46,51 @@ const indented = (line: string) =>
     .map((each) => `  ${each}`)
     .join("\n");
 
-/** Breaks at spaces; what has none stays whole, so that keys and commands can be copied. */
+/** Breaks at spaces, and keeps what the line starts with; what has no spaces stays whole, so that keys and commands can be copied. */
 function wrap(line: string): string[] {
+  const indent = /^ */.exec(line)![0];
   const lines: string[] = [];
   let current = "";
-  for (const word of line.split(" ")) {
-    if (current !== "" && current.length + word.length >= WIDTH) {
-      lines.push(current);
+  for (const word of line.slice(indent.length).split(" ")) {
+    if (current !== "" && indent.length + current.length + word.length >= WIDTH) {
+      lines.push(indent + current);
       current = `  ${word}`;
     } else current = current === "" ? word : `${current} ${word}`;
   }
-  return [...lines, current];
+  return [...lines, indent + current];
 }
 
-/** One line per fault, with its place, what was found and what was expected. */
+/** The message, then what it does not say of place, found and expected, and the line itself. */
 export function faultLine(fault: Fault, index: number): string {
-  const { code, message, entry, record, line, column, offset, found, expected } = fault;
+  const { code, message, entry, record, line, column, offset, text } = fault;
+  const { found, expected } = untold(fault);
   const place = [
     entry,
     record !== undefined && `record ${record}`,
     line !== undefined && `line ${line}`,
     column !== undefined && `column ${column}`,
-    offset !== undefined && `byte ${offset}`,
   ].filter((part) => typeof part === "string");
+  const byte = offset === undefined ? [] : [`byte ${offset}`];
+  const isPlaceTold = place.every((part) => message.includes(part) || message.includes(part.replace(" ", ' "')));
+  const at = [...(isPlaceTold ? [] : place), ...byte.filter((part) => !message.includes(part))];
   const details = [
-    place.length > 0 && `at ${place.join(", ")}`,
+    at.length > 0 && `at ${at.join(", ")}`,
     found !== undefined && `found ${found}`,
     expected !== undefined && `expected ${expected}`,
   ].filter((part) => typeof part === "string");
-  return [`${index + 1}. ${code}: ${message}`, ...(details.length > 0 ? [`   ${details.join("; ")}`] : [])].join("\n");
+  return [
+    `${index + 1}. ${code}: ${message}`,
+    ...(details.length > 0 ? [`   ${details.join("; ")}`] : []),
+    ...(text !== undefined ? [`   the line: ${text}`] : []),
+  ].join("\n");
+}
+
+/** What was found and expected, where the message does not say it: those of archives and CSV do. */
+export function untold({ message, found, expected }: Fault): Pick<Fault, "found" | "expected"> {
+  const isTold = (word: string, value: string) =>
+    message.includes(`${word} ${value}`) || message.includes(`${word} "${value}"`);
+  return {
+    ...(found !== undefined && !isTold("found", found) && { found }),
+    ...(expected !== undefined && !isTold("expected", expected) && { expected }),
+  };
 }

@@ -96,6 +96,13 @@ describe("check", () => {
     });
   });
 
+  it("counts the faults beyond those that it keeps", async () => {
+    const ragged = `${MOVIES.split("\n")[0]}\n${"1,Heat\n".repeat(1_500)}`;
+    const { faults, faultCount } = await judgePath(write(packDrop({ files: { "movies.csv": ragged } })));
+    expect(faults.filter(({ code }) => code === "CSV_RAGGED")).toHaveLength(1_000);
+    expect(faultCount).toBe(1_500 + faults.length - 1_000);
+  });
+
   it("shows the first 20 faults and the count of the rest", async () => {
     const { faults } = await judgePath(write(withRows(9)));
     const many = Array.from({ length: 50 }, () => faults[0]!);

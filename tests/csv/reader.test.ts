@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { codesOf, readCsv, schemaOf } from "./support.ts";
+import { codesOf, readCsv, schemaOf, WITHOUT_SCANNER } from "./support.ts";
 
 const utf16 = (text: string, isBigEndian = false) => {
   const bytes = Buffer.from(text, "utf16le");
@@ -166,5 +166,32 @@ describe("cells that a spreadsheet would run", () => {
       schema: schemaOf({ a: "string" }),
     });
     expect(report).toMatchObject({ formulaCells: 4, valueFaultCount: 0, structuralFaultCount: 0 });
+  });
+});
+
+describe("a fault of a record carries the record as it came", () => {
+  const schema = schemaOf({ id: "integer", title: "string" });
+  const TEXT = 'id,title\n1,a\n x2,b\n3,"two\nlines",c\n4,d\nx5,"e"\r\n6\r\n';
+
+  it.each([
+    ["scanned", {}],
+    ["parsed", WITHOUT_SCANNER],
+  ])("%s, in pieces of any size", (_, dialect) => {
+    for (const pieces of [[1000], [1], [7, 3]]) {
+      const { valueFaults, structuralFaults } = readCsv(TEXT, { schema, dialect, pieces });
+      expect(valueFaults.map(({ record, text }) => [record, text])).toEqual([
+        [2, " x2,b"],
+        [5, 'x5,"e"'],
+      ]);
+      expect(structuralFaults.map(({ record, text }) => [record, text])).toEqual([
+        [3, '3,"two\\u{a}lines",c'],
+        [6, "6"],
+      ]);
+    }
+  });
+
+  it("cut to 200 characters, with nothing invisible in it", () => {
+    const [fault] = readCsv(`id,title\nx,\u202e${"ü".repeat(500)}\n`, { schema }).valueFaults;
+    expect(fault!.text).toBe(`x,\\u{202e}${"ü".repeat(197)}…`);
   });
 });

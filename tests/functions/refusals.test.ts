@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
+import { csvFault } from "../../shared/csv/faults.ts";
 import type { Manifest } from "../../shared/manifest/manifest.ts";
+import { compose, faultLine } from "../../shared/notify/compose.ts";
 import { MOVIES, PROCESSED, packDrop, RATINGS, startChain } from "./chain.ts";
 
 const rows = (change: (manifest: Manifest) => Manifest) => packDrop({ manifest: change });
@@ -137,7 +139,17 @@ it("names file, row, column, value and expectation of a rejected row, and counts
   expect(text).toContain("There is one thing to mend.");
   expect(text).toContain('ratings.csv, row 2: rating_out_of_range: rating is "9.5", expected at most 5');
   expect(text).toContain("at ratings.csv, record 2, line 3, column rating");
+  expect(text).toContain("the line: 1,3,9.5,964981247");
   expect(text).toContain("npx reelhouse release --accept-rejects");
+});
+
+it("shows the line of a row that is rejected for what no value of it shows", async () => {
+  const chain = startChain();
+  const ratings = RATINGS.replace("1,3,4.5", "1,1,4.5");
+  await chain.upload("a.zip", packDrop({ files: { "movies.csv": MOVIES, "ratings.csv": ratings } }));
+  await chain.drain();
+  const text = chain.mails[0]!.text.replace(/\s+/g, " ");
+  expect(text).toMatch(/the line: 1,1,4\.[05],9649/);
 });
 
 it("rejects ratings of movies that a movies file without rows does not name", async () => {
@@ -155,4 +167,14 @@ it("lets ratings alone pass in a delta, whose movies came before", async () => {
   await chain.upload("a.zip", packDrop({ files, manifest: (manifest) => ({ ...manifest, mode: "delta" }) }));
   await chain.drain();
   expect(chain.object("a.zip")).toMatchObject({ state: "LOADED" });
+});
+
+it("words a fault without saying a thing twice, its details indented below it", () => {
+  const place = { entry: "a.csv", record: 7, line: 8, offset: 90, found: "2 fields", expected: "3 fields" };
+  const why = faultLine({ ...csvFault("CSV_RAGGED", "a.csv", { ...place, text: "1,a" }) }, 0);
+  expect(why.match(/3 fields/g)).toHaveLength(1);
+  expect(why.split("\n").slice(1)).toEqual(["   at byte 90", "   the line: 1,a"]);
+  const story = { stage: "dev", noticeId: "n", title: "t", what: "w", drop: undefined, dataset: undefined };
+  const { text } = compose({ ...story, where: [], why: [why], whatToDo: [], replay: [] });
+  expect(text).toContain("\n     at byte 90\n     the line: 1,a\n");
 });
