@@ -276,6 +276,18 @@ def times():
     equal(arrow[6:], (datetime.date(1, 1, 1), datetime.datetime(9999, 12, 31, 23, 59, 59)))
 
 
+@check("times of every scale are the same in pandas as in rows")
+def pandas_times():
+    for kind in ("ntz", "ltz"):
+        for scale in (0, 3, 6, 7, 9):
+            text = f"""select v::timestamp_{kind}({scale}) as at from values
+              ('2024-01-01 01:02:03.123456'), ('1969-12-31 23:59:59.25'), (null) as t(v)"""
+            rows = [at for (at,) in cursor.execute(text).fetchall()]
+            frame = cursor.execute(text).fetch_pandas_all()["AT"]
+            found = [None if pandas.isna(at) else at.to_pydatetime(warn=False) for at in frame]
+            equal((kind, scale, found), (kind, scale, rows))
+
+
 @check("executemany sends values through a stage from the threshold on")
 def staged():
     snowflake.connector.paramstyle = "qmark"

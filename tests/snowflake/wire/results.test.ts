@@ -48,6 +48,8 @@ const cells: readonly { type: SfType; value: string; wire: string | null }[] = [
   { type: { kind: "time", scale: 3 }, value: "'00:00:01.5'", wire: "1.500" },
   { type: { kind: "timestamp_ntz", scale: 9 }, value: "'1969-12-31 23:59:59.25'", wire: "-0.750000000" },
   { type: { kind: "timestamp_ltz", scale: 9 }, value: "'2026-01-31 00:00:00.123456+00'", wire: "1769817600.123456000" },
+  { type: { kind: "timestamp_ntz", scale: 3 }, value: "'1969-12-31 23:59:59.25'", wire: "-0.750" },
+  { type: { kind: "timestamp_ltz", scale: 7 }, value: "'2026-01-31 00:00:00.123456+00'", wire: "1769817600.1234560" },
   {
     type: { kind: "timestamp_tz", scale: 9 },
     value: "{'utc': timestamp '2026-01-31 00:00:00', 'offset': -90}",
@@ -97,7 +99,9 @@ describe("result encoding", () => {
     const stored = { columns: [column(type)], format: "arrow", inline, chunks: [] } as unknown as StoredResult;
     const [[cell]] = JSON.parse(storedRows(stored));
     // Arrow's times have nine digits whatever their scale.
-    const nine = type.kind === "time" ? wire?.replace(/\.\d+$/, (digits) => digits.padEnd(10, "0")) : wire;
+    const nine = ["time", "timestamp_ntz", "timestamp_ltz"].includes(type.kind)
+      ? wire?.replace(/\.\d+$/, (digits) => digits.padEnd(10, "0"))
+      : wire;
     expect(type.kind === "binary" ? cell.toUpperCase() : cell).toBe(nine);
   });
 
