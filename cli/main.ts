@@ -26,8 +26,7 @@ const program = new Command("reelhouse")
     "\nExit codes: 0 done, 1 the data was refused, 2 wrong use, 3 a service failed.\nA first look: npx reelhouse demo",
   )
   .exitOverride();
-for (const verb of verbs)
-  program.addCommand(verb.exitOverride().showHelpAfterError("(`--help` shows the options and examples)"));
+for (const verb of verbs) program.addCommand(withExits(verb));
 
 // Whoever reads may stop reading, as `head` does: that is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -39,6 +38,12 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = explain(error, process.argv.includes("--json"));
+}
+
+/** Commander ends the process itself, with 1, in every command that is not told otherwise: those within a verb too. */
+function withExits(command: Command): Command {
+  for (const inner of command.commands) withExits(inner);
+  return command.exitOverride().showHelpAfterError("(`--help` shows the options and examples)");
 }
 
 /** Tells the error and gives its exit code. */

@@ -37,7 +37,7 @@ export function createOutput(isJson: boolean): Output {
   };
 }
 
-/** Text cells as an aligned table; numbers to the right; cut to the terminal's width. */
+/** Text cells as an aligned table; numbers to the right; cut to the terminal's width. Where that is too narrow for columns: a line per cell. */
 export function formatTable(headers: readonly string[], rows: readonly (readonly unknown[])[], width = 100): string[] {
   const cells = rows.map((row) => row.map(cellText));
   const isNumeric = headers.map((_, column) => rows.length > 0 && rows.every((row) => isNumberLike(row[column])));
@@ -46,7 +46,8 @@ export function formatTable(headers: readonly string[], rows: readonly (readonly
   );
   // Ids are there to be copied, so they are never cut.
   const isFixed = headers.map((header, column) => isNumeric[column] === true || header === "drop");
-  shrinkToFit(widths, width - 2 * (headers.length - 1), isFixed);
+  if (!shrinkToFit(widths, width - 2 * (headers.length - 1), isFixed) && rows.length > 0)
+    return recordLines(headers, cells, width);
   const format = (row: readonly string[]) =>
     row
       .map((cell, column) => pad(cut(cell, widths[column]!), widths[column]!, isNumeric[column]!))
@@ -55,16 +56,50 @@ export function formatTable(headers: readonly string[], rows: readonly (readonly
   return [format(headers), widths.map((size) => "─".repeat(size)).join("  "), ...cells.map(format)];
 }
 
-/** Takes from the widest text column until the table fits. */
-function shrinkToFit(widths: number[], width: number, isFixed: readonly boolean[]) {
+/** `name  cell`, an empty line between rows; what is longer goes on below, since a cell alone has room. */
+function recordLines(headers: readonly string[], rows: readonly (readonly string[])[], width: number): string[] {
+  const nameWidth = Math.max(...headers.map(visibleLength));
+  const room = Math.max(8, width - nameWidth - 2);
+  return rows.flatMap((row, at) => [
+    ...(at === 0 ? [] : [""]),
+    ...headers.flatMap((header, column) =>
+      piecesOf(row[column] ?? "", room).map((piece, part) =>
+        `${pad(part === 0 ? header : "", nameWidth, false)}  ${piece}`.trimEnd(),
+      ),
+    ),
+  ]);
+}
+
+function piecesOf(text: string, size: number): string[] {
+  const letters = [...text.replaceAll(/\s+/g, " ")];
+  return Array.from({ length: Math.max(1, Math.ceil(letters.length / size)) }, (_, at) =>
+    letters.slice(at * size, (at + 1) * size).join(""),
+  );
+}
+
+/** Takes from the widest text column until the table fits; gives whether it does. */
+function shrinkToFit(widths: number[], width: number, isFixed: readonly boolean[]): boolean {
   for (let total = widths.reduce((sum, size) => sum + size, 0); total > width; total -= 1) {
     const widest = widths.reduce(
       (best, size, column) => (!isFixed[column] && size > (widths[best] ?? 0) ? column : best),
-      0,
+      -1,
     );
-    if ((widths[widest] ?? 0) <= 8) return;
+    if (widest < 0 || widths[widest]! <= 8) return false;
     widths[widest]! -= 1;
   }
+  return true;
+}
+
+/** Lines of whole words, all but the first indented; a word that is longer than a line stays whole. */
+export function wrapWords(text: string, width: number, indent = 0): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined) lines.push(word);
+    else if (visibleLength(last) + 1 + visibleLength(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(" ".repeat(indent) + word);
+  }
+  return lines;
 }
 
 const visibleLength = (text: string) => [...stripVTControlCharacters(text)].length;

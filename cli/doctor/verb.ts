@@ -6,7 +6,7 @@ import { awsOptionsOf, s3Of } from "../environment.ts";
 import { CommandError, EXIT, wrongUse } from "../exit-codes.ts";
 import { dataDirOf, requireTwin } from "../home.ts";
 import { examples } from "../options.ts";
-import { createOutput } from "../output.ts";
+import { createOutput, wrapWords } from "../output.ts";
 import { isAccount, type SqlOptions, targetName, variablesOf, withConnection, withTarget } from "../sql/target.ts";
 import { type AwsQuestions, checkAws } from "./aws.ts";
 import { type Check, failed, ok } from "./check.ts";
@@ -28,12 +28,15 @@ export const doctorVerb = () =>
   ).action(async (options: DoctorOptions) => {
     const output = createOutput(options.json === true);
     const checks: Check[] = [];
+    const width = process.stdout.isTTY ? output.columns : Number.POSITIVE_INFINITY;
     const tell = (found: readonly Check[]) => {
       checks.push(...found);
       for (const { name, status, found: what, remedy } of found) {
         const [color, mark] = MARKS[status];
-        output.line(`${output.style(color, mark)} ${name}: ${what}`);
-        if (remedy) output.line(`    ${remedy}`);
+        const [first = "", ...more] = wrapWords(`${name}: ${what}`, width - 2, 2);
+        output.line(`${output.style(color, mark)} ${first}`);
+        for (const line of more) output.line(line);
+        if (remedy) for (const line of wrapWords(`    ${remedy}`, width, 4)) output.line(line);
       }
     };
     output.note(`Looking at ${targetName(options)} …`);

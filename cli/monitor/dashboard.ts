@@ -1,6 +1,6 @@
 /** The state of the pipeline as lines for a terminal of any width. Pure: colours come from the caller. */
 import type { Output } from "../output.ts";
-import { formatTable } from "../output.ts";
+import { formatTable, wrapWords } from "../output.ts";
 import type { DynamicTableState, PipelineState } from "./collect.ts";
 import { judgeHealth } from "./health.ts";
 
@@ -13,14 +13,19 @@ export function dashboardLines(state: PipelineState, width: number, style: Style
     style("bold", title),
     ...(lines.length > 0 ? lines : [style("dim", `  ${empty}`)]),
   ];
-  const table = (headers: string[], rows: (string | number | null)[][]) =>
-    rows.length === 0 ? [] : formatTable(headers, rows, width - 2).map((line) => `  ${line}`);
+  const isNarrow = width < NARROW;
+  /** Of a narrow terminal only the columns that say most. */
+  const table = (headers: string[], rows: (string | number | null)[][], telling: readonly number[]) => {
+    const kept = <T>(row: readonly T[]) => (isNarrow ? telling.map((column) => row[column]!) : row);
+    return rows.length === 0 ? [] : formatTable(kept(headers), rows.map(kept), width - 2).map((line) => `  ${line}`);
+  };
   const color = (text: string) => style(COLORS[text] ?? "reset", text);
   return [
-    `${style("bold", "Reelhouse")} at ${state.at}: ${health.healthy ? style("green", "healthy") : style("red", `${health.findings.filter(({ severity }) => severity === "error").length} things are wrong`)}`,
-    ...health.findings.map(
-      ({ severity, subject, what }) =>
-        `${style(severity === "error" ? "red" : "yellow", severity === "error" ? "✗" : "!")} ${subject}: ${what}`,
+    `${style("bold", "Reelhouse")} ${isNarrow ? state.at.slice(11, 19) : `at ${state.at}`}: ${health.healthy ? style("green", "healthy") : style("red", `${health.findings.filter(({ severity }) => severity === "error").length} things are wrong`)}`,
+    ...health.findings.flatMap(({ severity, subject, what }) =>
+      wrapWords(`${severity === "error" ? "✗" : "!"} ${subject}: ${what}`, width, 2).map((line) =>
+        line.replace(/^[✗!]/, (mark) => style(severity === "error" ? "red" : "yellow", mark)),
+      ),
     ),
     ...section(
       "Datasets",
@@ -33,21 +38,26 @@ export function dashboardLines(state: PipelineState, width: number, style: Style
           rowsRejected,
           `${ago(ageSeconds)} ago`,
         ]),
+        [0, 2, 4],
       ),
       "nothing was loaded yet",
     ),
     ...section(
       "Rows loaded per minute, last 30 minutes",
-      [`  ${sparkline(state.rowsPerMinute, isFancy)}  ${thousands(sum(state.rowsPerMinute))} rows`],
+      [`${thousands(sum(state.rowsPerMinute))} rows`].flatMap((rows) => {
+        const line = sparkline(state.rowsPerMinute, isFancy);
+        return 4 + line.length + rows.length <= width ? [`  ${line}  ${rows}`] : [`  ${line}`, `  ${rows}`];
+      }),
       "",
     ),
     ...section(
       "Rows by layer",
-      [
-        `  ${Object.entries(state.rowsByLayer)
-          .map(([layer, rows]) => `${layer} ${thousands(rows)}`)
-          .join("   ")}`,
-      ],
+      wrapWords(
+        Object.entries(state.rowsByLayer)
+          .map(([layer, rows]) => `${layer}\u00a0${thousands(rows)}`)
+          .join("   "),
+        width - 2,
+      ).map((line) => `  ${line.trim().replaceAll("\u00a0", " ")}`),
       "",
     ),
     ...section(
@@ -66,6 +76,7 @@ export function dashboardLines(state: PipelineState, width: number, style: Style
           shortTime(lastRunAt),
           lastRun,
         ]),
+        [0, 4],
       ).map((line) => line.replace(/\b(FAILED|SUCCEEDED|suspended)\b/g, (word) => color(word))),
       "none",
     ),
@@ -79,6 +90,7 @@ export function dashboardLines(state: PipelineState, width: number, style: Style
           isStale ? "STALE" : hasData ? "has changes" : "read",
           shortTime(staleAfter),
         ]),
+        [0, 2],
       ),
       "none",
     ),
@@ -92,6 +104,7 @@ export function dashboardLines(state: PipelineState, width: number, style: Style
           pendingFiles,
           shortTime(lastIngestedAt),
         ]),
+        [0, 1],
       ),
       "none",
     ),
@@ -122,6 +135,9 @@ const COLORS: Readonly<Record<string, "red" | "green" | "yellow">> = {
   SUCCEEDED: "green",
 };
 
+/** Columns of a terminal on which names and times have no room beside each other. */
+const NARROW = 72;
+
 /** `GOLD.T   ████████░░░░  34 s of 60 s  FRESH`: the bar is full when the lag is the target. */
 function lagLine(
   { name, status, lagSeconds, targetLagSeconds }: DynamicTableState,
@@ -129,12 +145,15 @@ function lagLine(
   style: Style,
   isFancy: boolean,
 ): string {
-  const nameWidth = Math.min(44, Math.max(16, Math.floor(width * 0.4)));
-  const barWidth = Math.max(6, Math.min(30, width - nameWidth - 36));
+  const isNarrow = width < NARROW;
+  const nameWidth = isNarrow ? Math.max(8, width - 20) : Math.min(44, Math.floor(width * 0.4));
+  const barWidth = isNarrow ? 6 : Math.max(6, Math.min(30, width - nameWidth - 36));
   const share = lagSeconds === null || !targetLagSeconds ? 0 : lagSeconds / targetLagSeconds;
   const filled = Math.min(barWidth, Math.round(share * barWidth));
   const [full, empty] = isFancy ? ["█", "░"] : ["#", "."];
   const color = status === "FRESH" ? (share > 1 ? "yellow" : "green") : status === "LATE" ? "yellow" : "red";
+  if (isNarrow)
+    return `  ${cut(name, nameWidth).padEnd(nameWidth)} ${style(color, full!.repeat(filled))}${empty!.repeat(barWidth - filled)} ${style(color, cut(status, 9))}`;
   const times = lagSeconds === null ? "" : `${ago(lagSeconds)} of ${ago(targetLagSeconds ?? 0)}`;
   return `  ${cut(name, nameWidth).padEnd(nameWidth)} ${style(color, full!.repeat(filled))}${empty!.repeat(barWidth - filled)} ${times.padStart(18)}  ${style(color, status)}`;
 }

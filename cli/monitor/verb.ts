@@ -99,13 +99,19 @@ function showHistory({ tasks, refreshes }: { tasks: SqlResult; refreshes: SqlRes
   ] as const) {
     output.line(output.style("bold", title));
     if (rows.length === 0) output.line("  none");
-    else
+    else {
+      // On a common terminal the names matter more than the year and what started a refresh.
+      const isShort = output.columns < 110;
+      const kept = columns.flatMap(({ name }, index) => (isShort && name === "REFRESH_TRIGGER" ? [] : [index]));
+      const cellsOf = (row: readonly unknown[]) =>
+        kept.map((index) => (isShort && index === 0 ? String(row[0]).slice(5) : row[index]));
       for (const line of formatTable(
-        columns.map(({ name }) => name.toLowerCase().replaceAll("_", " ")),
-        rows,
+        kept.map((index) => columns[index]!.name.toLowerCase().replaceAll("_", " ")),
+        rows.map(cellsOf),
         output.columns,
       ))
         output.line(line);
+    }
     output.line();
   }
 }

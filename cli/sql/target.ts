@@ -36,7 +36,9 @@ export async function withConnection<T>(
 
 /** What the files of `sql/` read, for this target. */
 export const variablesOf = (options: SqlOptions): SqlVariables =>
-  options.account ? accountVariables(process.env) : twinVariables(requireTwin(dataDirOf(options.dataDir)).environment);
+  isAccount(options)
+    ? accountVariables(process.env)
+    : twinVariables(requireTwin(dataDirOf(options.dataDir)).environment);
 
 export const targetName = (options: SqlOptions) =>
   isAccount(options) ? `the account ${readAccount(process.env, options.connection).options.account}` : "the twin";

@@ -1,7 +1,8 @@
 -- What checks have found wrong, and the procedure by which they say so. What a person has not been told yet has no told_at.
 -- Reads:  the view of violations that a caller names, with the columns severity, invariant, subject, detail
 -- Writes: monitoring.alerts, procedure monitoring.raise_violations
--- Grain:  one row per invariant that a check found broken; the same is not raised again for a day
+-- Grain:  one row per invariant that a check found broken. A case that was told is not told again for a day, another one of the
+--         same invariant not for 15 minutes: many small faults are a few e-mails, and a second fault is not hidden by the first.
 -- Re-run: safe; what is there stays as it is, the procedure is made anew.
 
 create table if not exists reelhouse.monitoring.alerts (
@@ -19,32 +20,50 @@ comment = 'What checks found wrong';
 create or replace procedure reelhouse.monitoring.raise_violations(source varchar, violations varchar)
 returns integer
 language sql
-comment = 'Raises an alert for each invariant in a view of violations; gives how many it raised'
+comment = 'Raises an alert for each invariant with cases in a view of violations that nobody was told of; gives how many it raised'
 as
 $$
 begin
     insert into reelhouse.monitoring.alerts (source, severity, title, detail)
+    with recent as (
+        select
+            title,
+            raised_at,
+            detail
+        from reelhouse.monitoring.alerts
+        where source = :source and raised_at > dateadd(day, -1, current_timestamp())
+    ),
+
+    -- Where there are more than an alert lists, all of that day count as told.
+    quiet as (
+        select distinct title
+        from recent
+        where raised_at > dateadd(minute, -15, current_timestamp()) or detail:cases::number > 100
+    ),
+
+    told as (
+        select distinct
+            recent.title,
+            subject.value::varchar as subject
+        from recent,
+            lateral flatten(input => recent.detail:subjects) as subject
+    )
+
     select
-        found.source,
+        :source,
         found.severity,
         found.invariant,
-        found.detail
-    from (
-        select
-            :source as source,
-            severity,
-            invariant,
-            object_construct('cases', count(*), 'first', min(subject), 'detail', min_by(detail, subject)) as detail
-        from identifier(:violations)
-        group by severity, invariant
-    ) as found
-    where not exists (
-        select 1
-        from reelhouse.monitoring.alerts as known
-        where known.source = found.source
-            and known.title = found.invariant
-            and known.raised_at > dateadd(day, -1, current_timestamp())
-    );
+        object_construct(
+            'cases', count(*),
+            'first', min(found.subject),
+            'subjects', array_slice(array_agg(distinct found.subject) within group (order by found.subject), 0, 100),
+            'detail', min_by(found.detail, found.subject)
+        )
+    from identifier(:violations) as found
+    left join quiet on found.invariant = quiet.title
+    left join told on found.invariant = told.title and found.subject = told.subject
+    where quiet.title is null and told.subject is null
+    group by found.severity, found.invariant;
     return sqlrowcount;
 end;
 $$;

@@ -3,9 +3,10 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { readAccount } from "../../cli/sql/account.ts";
 import { connectSnowflake } from "../../cli/sql/connection.ts";
+import { variablesOf } from "../../cli/sql/target.ts";
 import { startSnowflakeTwin } from "../../local/snowflake/server.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", {
@@ -111,4 +112,18 @@ it("logs in with the key pair, and is refused with another", async () => {
     /refused the connection/,
   );
   await twin.close();
+});
+
+it("takes the account's bucket and role for a named connection too, and asks for no twin", () => {
+  vi.stubEnv("REELHOUSE_ARCHIVE_BUCKET", "theirs");
+  vi.stubEnv("REELHOUSE_INTEGRATION_ROLE_ARN", "arn:aws:iam::123456789012:role/reader");
+  try {
+    for (const target of [{ connection: "prod" }, { account: true }])
+      expect(variablesOf({ ...target, dataDir: home })).toEqual({
+        archive_url: "s3://theirs/",
+        integration_role_arn: "arn:aws:iam::123456789012:role/reader",
+      });
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });

@@ -73,6 +73,34 @@ it("raises rows that are unaccounted for and tasks that fail, once, and unloads 
   });
 });
 
+it("raises a second fault of a kind that was told already, and the first not again", async () => {
+  const fail = async (name: string) => {
+    await run(
+      `create task reelhouse.monitoring.${name} warehouse = reelhouse_load schedule = '1 minute' as select 1 / 0`,
+    );
+    await run(`alter task reelhouse.monitoring.${name} resume`);
+  };
+  const told = () =>
+    table(
+      warehouse.client,
+      "select array_to_string(detail:subjects, ' ') from reelhouse.monitoring.alerts where title like 'A task%' order by raised_at",
+    );
+  await warehouse.advance(40 * MINUTE);
+  await run("truncate table reelhouse.monitoring.alerts");
+  await fail("bad1");
+  await warehouse.advance(6 * MINUTE);
+  expect(await told()).toEqual(["MONITORING.BAD1"]);
+  await fail("bad2");
+  await fail("bad3");
+  await warehouse.advance(5 * MINUTE);
+  expect(await told()).toEqual(["MONITORING.BAD1"]);
+  await warehouse.advance(30 * MINUTE);
+  await run("drop task reelhouse.monitoring.bad1");
+  await run("drop task reelhouse.monitoring.bad2");
+  await run("drop task reelhouse.monitoring.bad3");
+  expect(await told()).toEqual(["MONITORING.BAD1", "MONITORING.BAD2 MONITORING.BAD3"]);
+}, 120_000);
+
 it("says how fresh the layers are", async () => {
   await run(`create or replace dynamic table reelhouse.gold.t target_lag = '5 minutes' warehouse = reelhouse_load
     as select title, count(*) as n from reelhouse.raw.catalogue_films group by title`);
