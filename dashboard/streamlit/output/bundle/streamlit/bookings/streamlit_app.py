@@ -1,0 +1,1 @@
+/work/main/dashboard/streamlit/streamlit_app.py
