@@ -38,8 +38,7 @@ def main() -> None:
         # The sender's fault, not the run's: it goes into quarantine, from where people are told and the ledger is kept.
         key = write_reason(given.processed_bucket, given.dataset, given.drop, refused)
         tell(f"refused: {refused}; see {key}")
-    finally:
-        spark.stop()
+    spark.stop()  # not after a failure: a Java that is gone would hide it behind its own
 
 
 if __name__ == "__main__":

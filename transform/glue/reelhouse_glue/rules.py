@@ -65,7 +65,8 @@ class RuleRun:
                 if rule.only_if in self._empty:
                     found = found.limit(0)
                 found = self.keep(found)
-                if found.isEmpty():
+                # All of it, here: whatever is wrong with the rule shows in its own step.
+                if found.count() == 0:
                     self._empty.add(rule.name)
                 self._view(rule.name, found)
 
