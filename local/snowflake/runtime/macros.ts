@@ -11,6 +11,10 @@ export const macros: Readonly<Record<string, string>> = {
   "sf_fitting(x, n)": `CASE WHEN length(x) > n THEN ${fail("100078", "22000", "'String ''' || x || ''' is too long and would be truncated'")} ELSE x END`,
   "sf_hex(x)": `CASE WHEN x IS NULL THEN NULL WHEN regexp_full_match(x, '([0-9a-fA-F]{2})*') THEN from_hex(x) ELSE ${fail("100115", "22000", "'The following string is not a legal hex-encoded value: ''' || x || ''''")} END`,
   "sf_base64(x)": `CASE WHEN x IS NULL THEN NULL WHEN TRY(from_base64(x)) IS NOT NULL THEN from_base64(x) ELSE ${fail("100116", "22000", "'The following string is not a legal base64-encoded value: ''' || x || ''''")} END`,
+  // "Up to three characters": for 62, for 63, and to fill up.
+  "sf_alphabet(x)": "x || substr('+/=', length(x) + 1)",
+  "sf_lines(x, width)":
+    "CASE WHEN width > 0 THEN array_to_string(list_transform(range(1, length(x) + 1, greatest(width, 1)), lambda sf_at: substr(x, sf_at, width)), chr(10)) ELSE x || left('', width) END",
   "sf_try_hex(x)": "CASE WHEN regexp_full_match(x, '([0-9a-fA-F]{2})*') THEN from_hex(x) END",
   "sf_divide(n, d, p, most)": `CASE WHEN n IS NULL OR d IS NULL THEN NULL WHEN d = 0 THEN ${fail("100051", "22012", "'Division by zero'")} WHEN abs(n) < most AND abs(d) < 10000000000000000000000000000000000000 THEN (2 * abs(n) * p + abs(d)) // (2 * abs(d)) * CASE WHEN (n < 0) <> (d < 0) THEN -1 ELSE 1 END ELSE CAST(sf_divide_text(CAST(n AS VARCHAR), CAST(d AS VARCHAR), CAST(p AS VARCHAR)) AS HUGEINT) END`,
   "sf_modulo(a, b)": `CASE WHEN b = 0 AND a IS NOT NULL THEN ${fail("100051", "22012", "'Division by zero'")} ELSE a % b END`,

@@ -64,6 +64,7 @@ export const aggregateCases: readonly Case[] = [
   ["select kurtosis(x)::number(10, 4) from values (1), (2), (3), (10), (20) as t (x)", "1.0646"],
   ["select skew(x)::number(10, 4) from values (1), (2), (3), (10), (20) as t (x)", "1.3654"],
   ["select hll(x) from values (1), (2), (2) as t (x)", "2"],
+  ["select hll(x, y) from values (1, 'a'), (1, 'b'), (1, 'b'), (2, null) as t (x, y)", "2"],
   ["select string_agg(x, '-') within group (order by x) from values ('b'), ('a') as t (x)", "a-b"],
   ["select arrayagg(x) within group (order by x) from values (2), (1) as t (x)", "[1,2]"],
   ["select array_size(array_union_agg(x)) from (select [1, 2] x union all select [2, 3]) t", "3"],

@@ -73,6 +73,15 @@ export const conversionCases: readonly Case[] = [
   // https://docs.snowflake.com/en/sql-reference/functions-conversion
   ["to_varchar(base64_decode_binary('QUI='), 'utf-8')", "AB"],
   ["try_base64_decode_string('QUI=')", "AB"],
+  // https://docs.snowflake.com/en/sql-reference/functions/base64_encode
+  ["base64_encode('Snowflake ❄❄❄ Snowman ☃☃☃', 32, '$')", "U25vd2ZsYWtlIOKdhOKdhOKdhCBTbm93\nbWFuIOKYg$KYg$KYgw=="],
+  ["base64_encode('ab?>', 0, '-_.')", "YWI_Pg.."],
+  ["base64_decode_string('U25vd2ZsYWtlIOKdhOKdhOKdhCBTbm93\\nbWFuIOKYg$KYg$KYgw==', '$')", "Snowflake ❄❄❄ Snowman ☃☃☃"],
+  ["try_base64_decode_string('YWI_Pg..', '-_.')", "ab?>"],
+  ["to_varchar(base64_decode_binary('YWI_Pg..', '-_.'), 'utf-8')", "ab?>"],
+  ["to_varchar(try_base64_decode_binary('YWI_Pg..', '-_.'), 'utf-8')", "ab?>"],
+  ["hex_encode('SNOW*', 0)", "534e4f572a"],
+  ["hex_encode('SNOW*', 1)", "534E4F572A"],
   ["to_varchar(hex_decode_binary('4142'), 'utf-8')", "AB"],
   ["to_numeric('12.5', 10, 1)", "12.5"],
   ["try_to_numeric('x')", null],

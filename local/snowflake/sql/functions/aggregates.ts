@@ -103,6 +103,18 @@ const topK: Rule = aggregate("any int? int?", array, ([, most], text, args, call
   return `sf_top_k(${text.close(`list(${value})`)}, ${most ?? "1"})`;
 });
 
+/** Of several expressions: the rows in which none is NULL. https://docs.snowflake.com/en/sql-reference/functions/approx_count_distinct */
+const approximateCount: Rule = aggregate(
+  "any+",
+  integer,
+  (sql, text) => {
+    const isWhole = sql.map((each) => `${each} IS NOT NULL`).join(" AND ");
+    const row = sql.length === 1 ? sql[0] : `CASE WHEN ${isWhole} THEN hash(${sql.join(", ")}) END`;
+    return asNumber(text.close(`approx_count_distinct(${row})`));
+  },
+  { nullable: false },
+);
+
 const listAgg: Rule = aggregate(
   "text text?",
   varchar(),
@@ -223,15 +235,8 @@ export const aggregates: Readonly<Record<string, Rule>> = {
   MODE: aggregate("any", first, ([sql], text) => text.close(`mode(${sql})`)),
   MIN_BY: by("arg_min"),
   MAX_BY: by("arg_max"),
-  APPROX_COUNT_DISTINCT: aggregate(
-    "any",
-    integer,
-    ([sql], text) => asNumber(text.close(`approx_count_distinct(${sql})`)),
-    { nullable: false },
-  ),
-  HLL: aggregate("any", integer, ([sql], text) => asNumber(text.close(`approx_count_distinct(${sql})`)), {
-    nullable: false,
-  }),
+  APPROX_COUNT_DISTINCT: approximateCount,
+  HLL: approximateCount,
   APPROX_TOP_K: topK,
   APPROX_PERCENTILE: aggregate("float float", float, ([sql], text, args, call) =>
     text.close(`approx_quantile(${sql}, CAST(${fraction(text, call, args[1]!)} AS FLOAT))`),

@@ -105,6 +105,12 @@ const pad = (name: string) =>
 const trim = (name: string) =>
   scalar("text text?", textOf, ([subject, characters]) => `${name}(${subject}, ${either(characters, "' '")})`);
 
+/** Text in the standard alphabet. Its lines count for nothing. https://docs.snowflake.com/en/sql-reference/functions/base64_decode_string */
+const base64 = (code: string, alphabet: string | undefined): string =>
+  alphabet === undefined
+    ? `replace(${code}, chr(10), '')`
+    : `translate(replace(${code}, chr(10), ''), sf_alphabet(${alphabet}), '+/=')`;
+
 export const texts: Readonly<Record<string, Rule>> = {
   CONCAT: concat,
   LENGTH: length,
@@ -214,20 +220,39 @@ export const texts: Readonly<Record<string, Rule>> = {
     whole(`sf_regexp_count(${a}, ${pattern}, ${either(from, "1")}, ${either(flags, "'c'")})`),
   ),
   BASE64_ENCODE: special((call) => {
-    const [bound] = bindArguments(call, parameters("any"));
+    const [bound, width, alphabet] = bindArguments(call, parameters("any int? text?"));
     const bytes =
       bound!.type.kind === "binary" ? bound!.sql : `encode(${coerce(bound!, text, call.scope.compilation).sql})`;
-    return derive(`to_base64(${bytes})`, text, [bound!]);
+    const code = `to_base64(${bytes})`;
+    const translated = alphabet === undefined ? code : `translate(${code}, '+/=', sf_alphabet(${alphabet.sql}))`;
+    const sql = width === undefined ? translated : `sf_lines(${translated}, ${width.sql})`;
+    return derive(
+      sql,
+      text,
+      [bound!, width, alphabet].filter((each) => each !== undefined),
+    );
   }),
-  BASE64_DECODE_STRING: scalar("text", text, ([a]) => `decode(sf_base64(${a}))`),
-  TRY_BASE64_DECODE_STRING: scalar("text", text, ([a]) => `TRY(decode(from_base64(${a})))`, { nullable: "always" }),
-  BASE64_DECODE_BINARY: scalar("text", binary(), ([a]) => `sf_base64(${a})`),
-  TRY_BASE64_DECODE_BINARY: scalar("text", binary(), ([a]) => `TRY(from_base64(${a}))`, { nullable: "always" }),
+  BASE64_DECODE_STRING: scalar("text text?", text, ([a, alphabet]) => `decode(sf_base64(${base64(a!, alphabet)}))`),
+  TRY_BASE64_DECODE_STRING: scalar(
+    "text text?",
+    text,
+    ([a, alphabet]) => `TRY(decode(from_base64(${base64(a!, alphabet)})))`,
+    { nullable: "always" },
+  ),
+  BASE64_DECODE_BINARY: scalar("text text?", binary(), ([a, alphabet]) => `sf_base64(${base64(a!, alphabet)})`),
+  TRY_BASE64_DECODE_BINARY: scalar(
+    "text text?",
+    binary(),
+    ([a, alphabet]) => `TRY(from_base64(${base64(a!, alphabet)}))`,
+    { nullable: "always" },
+  ),
   TRY_HEX_DECODE_BINARY: scalar("text", binary(), ([a]) => `sf_try_hex(${a})`, { nullable: "always" }),
   HEX_ENCODE: special((call) => {
-    const [bound] = bindArguments(call, parameters("any"));
+    const [bound, upper] = bindArguments(call, parameters("any int?"));
     const value = bound!.type.kind === "binary" ? bound! : coerce(bound!, text, call.scope.compilation);
-    return derive(`hex(${value.sql})`, text, [value]);
+    const hex = `hex(${value.sql})`;
+    if (upper === undefined) return derive(hex, text, [value]);
+    return derive(`CASE ${upper.sql} WHEN 0 THEN lower(${hex}) WHEN 1 THEN ${hex} END`, text, [value, upper]);
   }),
   HEX_DECODE_STRING: scalar("text", text, ([a]) => `decode(sf_hex(${a}))`),
   HEX_DECODE_BINARY: scalar("text", binary(), ([a]) => `sf_hex(${a})`),
