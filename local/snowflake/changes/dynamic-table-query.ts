@@ -11,6 +11,7 @@ import { streamReads } from "./stream-reads.ts";
 type Scope = Pick<DynamicTableDefinition, "database" | "schema">;
 
 export interface TableQuery {
+  /** Deterministic only where the views that it reads are. */
   compiled: CompiledQuery;
   /** Each once. Views are looked through. */
   sources: readonly (TableDefinition | DynamicTableDefinition)[];
@@ -25,7 +26,18 @@ export function compileTableQuery(context: ExecutionContext, query: Query, scope
   if (streamReads(compiled.reads).length > 0) {
     throw notInTwin(query.span, "a stream in a dynamic table", "Read the stream's table instead.");
   }
-  return { compiled, sources: sourcesOf(compiled.reads) };
+  const isDeterministic = compiled.isDeterministic && viewsAreDeterministic(compiled.reads);
+  return { compiled: { ...compiled, isDeterministic }, sources: sourcesOf(compiled.reads) };
+}
+
+/** A view is compiled by itself: what changes in it by itself is not seen in the query above it. */
+function viewsAreDeterministic(reads: readonly ResolvedRelation[]): boolean {
+  return reads.every(({ source }) => {
+    const view = source as
+      | { kind?: string; reads?: readonly ResolvedRelation[]; isDeterministic?: boolean }
+      | undefined;
+    return view?.kind !== "view" || (view.isDeterministic === true && viewsAreDeterministic(view.reads ?? []));
+  });
 }
 
 function sourcesOf(reads: readonly ResolvedRelation[]): TableQuery["sources"] {

@@ -11,6 +11,7 @@ import { withScratch } from "../storage/scratch.ts";
 import { difference } from "../storage/visibility.ts";
 import { parseQuery } from "./dynamic-table-query.ts";
 import { type Increment, incrementOf } from "./linear-query.ts";
+import { mergeGroups, mergesOf } from "./merge-groups.ts";
 import { namesOf, type RowChange, replaceDifference, targetRows } from "./refresh-rows.ts";
 
 type Points = ReadonlyMap<TableId, ChangePoint>;
@@ -139,7 +140,7 @@ const groupable: ReadonlySet<SfType["kind"]> = new Set([
 
 const affectedName = "$affected";
 
-/** Groups that a changed row is or was in are made anew; the others are left. */
+/** Groups that a changed row is or was in are merged with what they gained where that is enough, else made anew; the others are left. */
 function planGroups(
   context: ExecutionContext,
   table: DynamicTableDefinition,
@@ -164,17 +165,37 @@ function planGroups(
   });
   if (all.length === 0) return async () => ({ inserted: 0, deleted: 0 });
   const types = [...terms.plus, ...terms.minus][0]?.columns.map(({ type }) => type) ?? [];
-  const restricted = restrictedQuery(query, increment);
-  const view = withAffected(context.view(span.read, { database: table.database, schema: table.schema }), types);
-  const rows = targetRows(context, table, context.compileQuery(restricted, view));
-  const isSame = items.map(
-    (at, key) => `t.${quote(table.columns[at]?.name ?? "")} is not distinct from a.${quote(`$g${key}`)}`,
-  );
-  const isMeant = `exists (select 1 from temp.main.${quote(affectedName)} as a where ${isSame.join(" and ")})`;
-  return (unit) =>
-    withScratch(unit.connection, affectedName, `select distinct * from (${all.join(" union all ")})`, () =>
+  const remake = (unit: WriteUnit): Promise<RowChange> => {
+    const restricted = restrictedQuery(query, increment);
+    const view = withAffected(context.view(span.read, { database: table.database, schema: table.schema }), types);
+    const rows = targetRows(context, table, context.compileQuery(restricted, view));
+    const isSame = items.map(
+      (at, key) => `t.${quote(table.columns[at]?.name ?? "")} is not distinct from a.${quote(`$g${key}`)}`,
+    );
+    const isMeant = `exists (select 1 from temp.main.${quote(affectedName)} as a where ${isSame.join(" and ")})`;
+    return withScratch(unit.connection, affectedName, `select distinct * from (${all.join(" union all ")})`, () =>
       replaceDifference(unit, table, rows, isMeant),
     );
+  };
+  const merges = mergesOf(increment.select, items, compiled, table);
+  const gained = merges && termsOf(context, table, query, increment, span)?.plus;
+  if (merges === undefined || gained === undefined) return remake;
+  const lost = terms.minus.map(({ sql }) => `select 1 from (${sql}\n)`).join(" union all ");
+  return async (unit) => {
+    if (await hasRows(unit, lost)) return remake(unit);
+    return mergeGroups(
+      unit,
+      table,
+      merges,
+      gained.map((term) => targetRows(context, table, term)),
+    );
+  };
+}
+
+async function hasRows(unit: WriteUnit, select: string): Promise<boolean> {
+  if (select === "") return false;
+  const result = await unit.connection.runAndReadAll(`select 1 from (${select}) limit 1`);
+  return result.currentRowCount > 0;
 }
 
 /** What rows are grouped by, of every row that is grouped. */

@@ -223,7 +223,12 @@ export async function startRefresher(twin: Twin, scheduler: Scheduler): Promise<
     const before = states.get(table.id);
     const action = actionOf(table, query, before, state);
     const rows = targetRows(context, table, query.compiled);
-    const canIncrement = action === "INCREMENTAL" && before !== undefined && group.at - before.dataTimestamp <= heldMs;
+    // A view may have been replaced by one whose values change by themselves since the table's mode was settled.
+    const canIncrement =
+      action === "INCREMENTAL" &&
+      query.compiled.isDeterministic &&
+      before !== undefined &&
+      group.at - before.dataTimestamp <= heldMs;
     const increment = canIncrement
       ? planIncrement(context, table, query.compiled, { read: group.read, from: before.points, to: state.points })
       : undefined;

@@ -93,6 +93,29 @@ describe("a dynamic table", () => {
     expect(await client.rows("show dynamic tables")).toEqual([]);
   });
 
+  it("over a view whose values change by themselves is refreshed in full, and never skipped", async () => {
+    await client.run("create view stamped as select id, current_timestamp() as seen_at from sales");
+    await client.run("create view above as select id, seen_at from stamped");
+    await make("seen", "select id, seen_at from above");
+    const seen = () => client.values("select distinct seen_at::varchar from seen");
+    const first = await seen();
+    await clock.advance(minute);
+    expect(await actions("seen")).toEqual(["FULL", "FULL"]);
+    expect(await seen()).not.toEqual(first);
+    await expect(
+      make("never", "select id, seen_at from above", "target_lag = '1 minute' refresh_mode = incremental"),
+    ).rejects.toThrow(/REFRESH_MODE = INCREMENTAL/);
+  });
+
+  it("follows a view that was replaced by one whose values change by themselves", async () => {
+    await client.run("create view stamped as select id, '2000-01-01'::timestamp_ltz as seen_at from sales");
+    await make("seen", "select id, seen_at from stamped");
+    await client.run("create or replace view stamped as select id, current_timestamp() as seen_at from sales");
+    await client.run("insert into sales values (4, 'c', 1)");
+    await clock.advance(minute);
+    expect(await client.values("select count(distinct seen_at) from seen")).toEqual([1]);
+  });
+
   it("waits for its schedule with INITIALIZE = ON_SCHEDULE", async () => {
     await make("later", "select * from sales", "target_lag = '1 hour' initialize = on_schedule");
     expect((await client.fails("select * from later")).message).toContain("not initialized");

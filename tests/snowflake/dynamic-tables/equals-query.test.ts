@@ -24,6 +24,12 @@ const queries: Record<string, string> = {
   nested: "select q.id from (select id, k from a where v < 8) q join b on q.k = b.k",
   grouped: "select k, count(*) as n, sum(v) as total, min(v) as least from a group by k",
   grouped_join: "select b.name, sum(a.v) as total from a join b on a.k = b.k group by b.name having sum(a.v) > 4",
+  merged:
+    "select k, count(*) as n, count(v) as known, sum(v) as total, min(v) as least, max(v) as most from a group by k",
+  merged_join:
+    "select b.name, b.k, count(*) as n, sum(a.v) as total, max(a.id) as newest from a join b on a.k = b.k group by 1, 2",
+  merged_self_join: "select x.k, count(*) as n, min(y.v) as least from a x join a y on x.k = y.k group by x.k",
+  merged_texts: "select v, max(id::varchar) as last_id, sum(id / 3) as thirds, sum(v::float) as real from a group by v",
   grouped_twice: "select k, v % 2 as odd, count(distinct id) as n from a group by 1, 2",
   distinct_values: "select distinct k, v from a",
   counted: "select count(*) as n, max(v) as most from a",
@@ -59,6 +65,8 @@ it("after random changes, refresh by refresh", async () => {
   const rounds = Number(process.env.DYNAMIC_TABLE_ROUNDS ?? 25);
   for (let round = 0; round < rounds; round += 1) {
     const steps = random(6);
+    // Rounds in which rows are only added take a shorter way.
+    const addsOnly = random(2) === 0;
     for (let step = 0; step < steps; step += 1) {
       const key = random(4) === 3 ? "null" : String(random(4));
       const value = random(10) === 0 ? "null" : String(random(10));
@@ -72,7 +80,9 @@ it("after random changes, refresh by refresh", async () => {
         `update b set name = 'm${random(3)}' where k = ${random(4)}`,
         `delete from b where k = ${random(4)}`,
       ];
-      await client.run(choices[random(choices.length)] as string);
+      const added = choices.filter((text) => text.startsWith("insert"));
+      const from = addsOnly ? added : choices;
+      await client.run(from[random(from.length)] as string);
     }
     await clock.advance(60_000);
     for (const [name, query] of Object.entries(queries)) {
