@@ -38,25 +38,25 @@ export async function loadDrop(options: LoadOptions, done: Done): Promise<TableL
     `alter session set query_tag = '${JSON.stringify({ app: "reelhouse", drop: done.drop, dataset: done.dataset })}'`,
   );
   const tables = done.tables.filter(({ files }) => files.length > 0);
-  for (const table of tables) {
-    const known = await historyOf(options, table);
-    if (isComplete(table, known)) continue;
-    // The prefix is appended to the path in the pipe's definition, so the refresh touches this drop's files only.
-    await warehouse.query(`alter pipe ${database}.${table.target}_PIPE refresh prefix = '${done.drop}/'`);
-  }
-  const loads = await Promise.all(tables.map((table) => waitForTable(options, table)));
-  const problems: string[] = [];
-  for (const [index, table] of tables.entries()) {
-    const rows = await countRows(options, table, done.drop);
-    const { isStaging } = contractTable(done, table);
-    problems.push(...loadProblems(table, loads[index]!.files, rows, isStaging));
-  }
+  const known = await historyOf(options, tables);
+  const missing = tables.filter((table, index) => !isComplete(table, known[index]!));
+  // The prefix is appended to the path in the pipe's definition, so the refresh touches this drop's files only.
+  await Promise.all(
+    missing.map(({ target }) =>
+      warehouse.query(`alter pipe ${database}.${target}_PIPE refresh prefix = '${done.drop}/'`),
+    ),
+  );
+  const loaded = missing.length === 0 ? known : await waitForTables(options, tables);
+  const rows = await countRows(options, tables, done.drop);
+  const problems = tables.flatMap((table, index) =>
+    loadProblems(table, loaded[index]!, rows[index]!, contractTable(done, table).isStaging),
+  );
   if (problems.length > 0)
     throw new LoadFailed(
       `The load of ${done.dataset} ${done.drop} is not what the archive holds: ${problems.join("; ")}`,
     );
-  for (const table of done.tables) await record(options, done, table);
-  return loads;
+  await record(options, done);
+  return tables.map(({ target, accepted }, index) => ({ target, rows: accepted, files: loaded[index]! }));
 }
 
 function contractTable({ dataset }: Done, { table }: DoneTable): TableContract {
@@ -65,60 +65,94 @@ function contractTable({ dataset }: Done, { table }: DoneTable): TableContract {
   return found;
 }
 
-async function waitForTable(options: LoadOptions, table: DoneTable): Promise<TableLoad> {
+async function waitForTables(options: LoadOptions, tables: readonly DoneTable[]): Promise<LoadedFile[][]> {
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 1.5, LONGEST_WAIT_MS)) {
-    const files = await historyOf(options, table);
-    if (isComplete(table, files)) return { target: table.target, rows: table.accepted, files };
+    const files = await historyOf(options, tables);
+    const waiting = tables.filter((table, index) => !isComplete(table, files[index]!));
+    if (waiting.length === 0) return files;
     if (Date.now() + waitMs > options.deadline) {
-      const missing = table.files.filter(({ key }) => !files.some((file) => file.key === key)).map(({ key }) => key);
+      const known = new Set(files.flat().map(({ key }) => key));
+      const missing = waiting.flatMap((table) => table.files.map(({ key }) => key).filter((key) => !known.has(key)));
       throw new LoadFailed(
-        `Snowpipe has not finished ${table.target} in time; not loaded yet: ${missing.join(", ") || "files in progress"}`,
+        `Snowpipe has not finished ${waiting.map(({ target }) => target).join(", ")} in time; not loaded yet: ${missing.join(", ") || "files in progress"}`,
       );
     }
     await pause(waitMs);
   }
 }
 
-/** COPY_HISTORY has 14 days and at most 10,000 rows a call, so it is asked from when the files were made. */
-async function historyOf({ warehouse, database, archivedAt }: LoadOptions, table: DoneTable): Promise<LoadedFile[]> {
+/** Of each table, in one query. COPY_HISTORY has 14 days and at most 10,000 rows a call, so it is asked from when the files were made. */
+async function historyOf(
+  { warehouse, database, archivedAt }: LoadOptions,
+  tables: readonly DoneTable[],
+): Promise<LoadedFile[][]> {
+  if (tables.length === 0) return [];
+  const since = new Date(archivedAt - HOUR_MS).toISOString();
   const rows = await warehouse.query(
-    `select file_name, status, row_count, row_parsed, first_error_message, first_error_line_number as first_error_line_num, first_error_column_name
-from table(${database}.information_schema.copy_history(table_name => '${database}.${table.target}', start_time => to_timestamp_ltz('${new Date(archivedAt - HOUR_MS).toISOString()}')))
+    `${tables
+      .map(
+        ({ target }) =>
+          `select '${target}' as target, file_name, status, row_count, row_parsed, first_error_message, first_error_line_number as first_error_line_num, first_error_column_name, last_load_time
+from table(${database}.information_schema.copy_history(table_name => '${database}.${target}', start_time => to_timestamp_ltz('${since}')))`,
+      )
+      .join("\nunion all\n")}
 order by last_load_time`,
   );
-  return loadedFiles(table, rows);
+  return tables.map((table) =>
+    loadedFiles(
+      table,
+      rows.filter(({ TARGET }) => TARGET === table.target),
+    ),
+  );
 }
 
-async function countRows({ warehouse, database }: LoadOptions, { target }: DoneTable, drop: string): Promise<number> {
-  const [row] = await warehouse.query(`select count(*) as row_count from ${database}.${target} where _drop_id = ?`, [
-    drop,
-  ]);
-  return Number(row?.ROW_COUNT);
+/** The drop's rows in each table, in one query. */
+async function countRows(
+  { warehouse, database }: LoadOptions,
+  tables: readonly DoneTable[],
+  drop: string,
+): Promise<number[]> {
+  if (tables.length === 0) return [];
+  const rows = await warehouse.query(
+    tables
+      .map(
+        ({ target }) =>
+          `select '${target}' as target, count(*) as row_count from ${database}.${target} where _drop_id = ?`,
+      )
+      .join("\nunion all\n"),
+    tables.map(() => drop),
+  );
+  return tables.map(({ target }) => Number(rows.find(({ TARGET }) => TARGET === target)?.ROW_COUNT));
 }
 
 /** Once per drop and table: a load that is proved again changes nothing. */
-async function record({ warehouse, database }: LoadOptions, done: Done, table: DoneTable): Promise<void> {
+async function record({ warehouse, database }: LoadOptions, done: Done): Promise<void> {
+  if (done.tables.length === 0) return;
   const producedAt =
     done.producedAt === null ? null : new Date(done.producedAt).toISOString().replace("T", " ").replace("Z", "");
   await warehouse.query(
     `insert into ${database}.raw.drops (
     drop_id, dataset, table_name, mode, sequence, produced_at, row_count, loaded_count, rejected_count, file_count, loaded_at
 )
-select ?, ?, ?, ?, ?, to_timestamp_ntz(?), ?, ?, ?, ?, current_timestamp()
+${done.tables
+  .map(
+    () => `select ?, ?, ?, ?, ?, to_timestamp_ntz(?), ?, ?, ?, ?, current_timestamp()
 where not exists (select 1 from ${database}.raw.drops where drop_id = ? and table_name = ?)`,
-    [
+  )
+  .join("\nunion all\n")}`,
+    done.tables.flatMap(({ table, rows, accepted, rejected, files }) => [
       done.drop,
       done.dataset,
-      table.table.toUpperCase(),
+      table.toUpperCase(),
       done.mode,
       done.sequence,
       producedAt,
-      table.rows,
-      table.accepted,
-      table.rejected,
-      table.files.length,
+      rows,
+      accepted,
+      rejected,
+      files.length,
       done.drop,
-      table.table.toUpperCase(),
-    ],
+      table.toUpperCase(),
+    ]),
   );
 }

@@ -218,24 +218,29 @@ function fakeWarehouse(store: ObjectStore) {
       statements.push(sql);
       const [, pipe, prefix] = /alter pipe REELHOUSE\.RAW\.(\w+)_PIPE refresh prefix = '(.*)'/.exec(sql) ?? [];
       if (pipe && prefix) await load(pipe, prefix);
-      const [, table] = /copy_history\(table_name => 'REELHOUSE\.RAW\.(\w+)'/.exec(sql) ?? [];
-      if (table)
-        return (tables.get(table) ?? []).map(({ file, rows }) => ({
-          FILE_NAME: file,
-          STATUS: spoil.next ?? "Loaded",
-          ROW_COUNT: rows,
-          ROW_PARSED: rows,
-        }));
-      const [, counted] = /select count\(\*\) as row_count from REELHOUSE\.RAW\.(\w+)/.exec(sql) ?? [];
-      if (counted) {
-        const rows = (tables.get(counted) ?? []).filter(({ drop }) => drop === binds[0]);
-        return [{ ROW_COUNT: rows.reduce((sum, each) => sum + each.rows, 0) }];
-      }
-      if (
-        /insert into REELHOUSE\.raw\.drops/.test(sql) &&
-        !drops.some(([drop, , name]) => drop === binds[0] && name === binds[2])
-      )
-        drops.push([...binds]);
+      const named = (pattern: RegExp) => [...sql.matchAll(pattern)].map(([, name = ""]) => name);
+      const asked = named(/copy_history\(table_name => 'REELHOUSE\.RAW\.(\w+)'/g);
+      if (asked.length > 0)
+        return asked.flatMap((table) =>
+          (tables.get(table) ?? []).map(({ file, rows }) => ({
+            TARGET: `RAW.${table}`,
+            FILE_NAME: file,
+            STATUS: spoil.next ?? "Loaded",
+            ROW_COUNT: rows,
+            ROW_PARSED: rows,
+          })),
+        );
+      const counted = named(/count\(\*\) as row_count from REELHOUSE\.RAW\.(\w+)/g);
+      if (counted.length > 0)
+        return counted.map((table, at) => {
+          const rows = (tables.get(table) ?? []).filter(({ drop }) => drop === binds[at]);
+          return { TARGET: `RAW.${table}`, ROW_COUNT: rows.reduce((sum, each) => sum + each.rows, 0) };
+        });
+      if (/insert into REELHOUSE\.raw\.drops/.test(sql))
+        for (let at = 0; at < binds.length; at += 12) {
+          const [drop, , name] = binds.slice(at);
+          if (!drops.some(([known, , table]) => known === drop && table === name)) drops.push(binds.slice(at, at + 12));
+        }
       return [];
     },
   };
