@@ -1,4 +1,4 @@
-/** What a small drop costs at list prices in Lambda, S3 and DynamoDB, against the shortest Glue run that could transform it. */
+/** What the Lambda time of a small drop costs at list prices, against the shortest Glue run that could transform it. Requests to S3 and DynamoDB are not in it. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,16 +6,14 @@ import { dropAndWait } from "../cli/drop.ts";
 import { ledgerOf } from "../cli/ledger.ts";
 import { createOutput } from "../cli/output.ts";
 import { packFolder } from "../cli/pack/pack-folder.ts";
+import prices from "../shared/prices.json" with { type: "json" };
 import type { BenchRow } from "./bench.ts";
 import { startTwin } from "./twin.ts";
 
 const DROPS = 5;
-/**
- * US dollars, us-east-1: https://aws.amazon.com/lambda/pricing, https://aws.amazon.com/glue/pricing. Glue 5: at least two G.1X workers
- * (one DPU each), billed by the second with a minimum of one minute.
- */
-const PRICE = { lambdaGbSecond: 0.0000166667, lambdaRequest: 0.2 / 1e6, glueDpuHour: 0.44 };
-const GLUE_MINIMUM = 2 * (60 / 3600) * PRICE.glueDpuHour;
+/** Glue 5: at least two G.1X workers, billed by the second with a minimum of one minute. https://docs.aws.amazon.com/glue/latest/dg/add-job.html */
+const GLUE_MINIMUM =
+  2 * prices.glue.dpuPerWorker["G.1X"] * (prices.glue.minimumSeconds / 3600) * prices.glue.perDpuHour;
 
 export async function run(): Promise<BenchRow> {
   const folder = mkdtempSync(join(tmpdir(), "reelhouse-bench-"));
@@ -58,7 +56,9 @@ export async function run(): Promise<BenchRow> {
 
 /** Billed by the millisecond of the step, with the memory of the template. */
 function priceOf({ step, startedAt, endedAt }: { step: string; startedAt: number; endedAt: number }): number {
-  return ((endedAt - startedAt) / 1000) * (memoryMb(step) / 1024) * PRICE.lambdaGbSecond + PRICE.lambdaRequest;
+  return (
+    ((endedAt - startedAt) / 1000) * (memoryMb(step) / 1024) * prices.lambda.perGbSecond + prices.lambda.perRequest
+  );
 }
 
 function memoryMb(functionName: string): number {
