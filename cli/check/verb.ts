@@ -13,10 +13,13 @@ interface CheckOptions extends CommonOptions {
 }
 
 const JUDGED = `
-What is judged, by the code that runs in the cloud: the archive's structure, the manifest, that it lists what is there and nothing
-else, each member's bytes, SHA-256, header, encoding and values, that twins hold the same rows, and, by the dataset's own rules, which
-rows are rejected (a bad value, a key twice, a reference to nothing) and whether they are more than the contract allows. Not judged
-offline: whether the same drop, or a newer one, is there already.
+What is judged, by the code that runs in the cloud: the archive's structure,
+the manifest, that it lists what is there and nothing else, each member's
+bytes, SHA-256, header, encoding and values, that twins hold the same rows,
+and, by the dataset's own rules, which rows are rejected (a bad value, a key
+twice, a reference to nothing) and whether they are more than the contract
+allows. Not judged offline: whether the same drop, or a newer one, is there
+already.
 
 Exit codes: 0 accepted, 1 refused, 2 wrong use.`;
 

@@ -14,9 +14,11 @@ interface InitOptions extends CommonOptions {
 }
 
 const WHAT = `
-What the files prove is drafted: encoding, dialect, columns with their types, which values are always there, numbers that are never
-negative, a key of one or two columns that names each row, and columns whose every value is another file's key. Lengths have room for
-twice what was seen. A person decides the rest: thresholds, what is required, limits, the tables' names.
+What the files prove is drafted: encoding, dialect, columns with their types,
+which values are always there, numbers that are never negative, a key of one or
+two columns that names each row, and columns whose every value is another
+file's key. Lengths have room for twice what was seen. A person decides the
+rest: thresholds, what is required, limits, the tables' names.
 
 Exit codes: 0 done, 1 a file cannot be read, 2 wrong use.`;
 

@@ -32,7 +32,8 @@ function show(output: Output, { file, format, bytes, rows, columns, faults, faul
   output.line(
     `${output.style("bold", file)}  ${format}, ${number(bytes)} bytes, ${rows === null ? "?" : number(rows)} rows`,
   );
-  if (of.dialect)
+  const isForeign = faults.some(({ code }) => code === "CSV_BINARY" || code === "CSV_HTML"); // what is no CSV has no dialect
+  if (of.dialect && !isForeign)
     output.line(
       [
         `${of.encoding}${of.hasByteOrderMark ? " with a byte order mark" : ""}`,
@@ -40,15 +41,22 @@ function show(output: Output, { file, format, bytes, rows, columns, faults, faul
         `quoted with ${of.dialect.quoteChar}`,
         `line ends ${of.lineEnds}`,
         of.dialect.header ? "with a header" : "without a header",
-        of.formulaCells ? `${number(of.formulaCells)} cells that a spreadsheet would run` : undefined,
-      ]
-        .filter((part) => part !== undefined)
-        .join(", "),
+      ].join(", "),
     );
-  if (of.codecs) output.line(`${of.rowGroups} row groups, ${of.codecs.join(", ")}`);
+  if (of.formulaCells) output.line(`cells that a spreadsheet would run as a formula: ${number(of.formulaCells)}`);
+  if (of.codecs)
+    output.line(
+      `${of.rowGroups === 1 ? "1 row group" : `${number(of.rowGroups!)} row groups`}, ${of.codecs.join(", ")}`,
+    );
   output.line();
-  const cells = columns.map(({ name, type, missing, examples: some }) => [name, type, missing, some.join(" · ")]);
-  for (const line of formatTable(["column", "type", "missing", "examples"], cells, output.columns)) output.line(line);
+  const cells = (isForeign ? [] : columns).map(({ name, type, missing, examples: some }) => [
+    name,
+    type,
+    missing,
+    some.join(" · "),
+  ]);
+  if (cells.length > 0)
+    for (const line of formatTable(["column", "type", "missing", "examples"], cells, output.columns)) output.line(line);
   if (faultCount === 0) return;
   output.line();
   for (const line of faultLines(faults, output.style, faultCount)) output.line(line);

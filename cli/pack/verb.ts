@@ -38,39 +38,41 @@ export const packVerb = () =>
     "npx reelhouse pack ml-latest-small --dataset movielens",
     "npx reelhouse pack films --out films.zip --json",
     "npx reelhouse pack films --twins",
-  ).action(async (source: string, options: PackVerbOptions) => {
-    const output = createOutput(options.json === true);
-    const info = await stat(source).catch(() => {
-      throw wrongUse(`${source} is not there.`);
-    });
-    if (options.producedAt !== undefined && Number.isNaN(Date.parse(options.producedAt)))
-      throw wrongUse("--produced-at takes a time as 2026-01-31T12:00:00Z.");
-    const twinsFolder = options.twins ? await mkdtemp(join(tmpdir(), "reelhouse-twins-")) : undefined;
-    const unpacked = info.isDirectory() ? undefined : await mkdtemp(join(tmpdir(), "reelhouse-pack-"));
-    try {
-      if (unpacked) await unpackMembers(source, unpacked);
-      const packed = await packFolder(unpacked ?? source, {
-        dataset: options.dataset,
-        out: options.out ?? (unpacked ? source.replace(/(\.zip)?$/i, "-packed.zip") : undefined),
-        sequence: options.sequence,
-        mode: options.delta ? "delta" : "snapshot",
-        producedAt: options.producedAt,
-        twinsFolder,
-        onFile: (path) => output.note(`reading ${path}`),
+  )
+    .addHelpText("after", "\nExit codes: 0 packed, 1 a file cannot be read, 2 wrong use.")
+    .action(async (source: string, options: PackVerbOptions) => {
+      const output = createOutput(options.json === true);
+      const info = await stat(source).catch(() => {
+        throw wrongUse(`${source} is not there.`);
       });
-      output.json(packed);
-      for (const line of formatTable(
-        ["member", "bytes", "rows"],
-        packed.members.map(({ path, bytes, rowCount }) => [path, bytes, rowCount]),
-        output.columns,
-      ))
-        output.line(line);
-      if (packed.leftOut.length > 0)
-        output.line(
-          `Left out, since the contract of ${packed.dataset} does not know them: ${packed.leftOut.join(", ")}`,
-        );
-      output.line(`${packed.zip}  (drop ${packed.drop} of ${packed.dataset})`);
-    } finally {
-      for (const made of [unpacked, twinsFolder]) if (made) await rm(made, { recursive: true, force: true });
-    }
-  });
+      if (options.producedAt !== undefined && Number.isNaN(Date.parse(options.producedAt)))
+        throw wrongUse("--produced-at takes a time as 2026-01-31T12:00:00Z.");
+      const twinsFolder = options.twins ? await mkdtemp(join(tmpdir(), "reelhouse-twins-")) : undefined;
+      const unpacked = info.isDirectory() ? undefined : await mkdtemp(join(tmpdir(), "reelhouse-pack-"));
+      try {
+        if (unpacked) await unpackMembers(source, unpacked);
+        const packed = await packFolder(unpacked ?? source, {
+          dataset: options.dataset,
+          out: options.out ?? (unpacked ? source.replace(/(\.zip)?$/i, "-packed.zip") : undefined),
+          sequence: options.sequence,
+          mode: options.delta ? "delta" : "snapshot",
+          producedAt: options.producedAt,
+          twinsFolder,
+          onFile: (path) => output.note(`reading ${path}`),
+        });
+        output.json(packed);
+        for (const line of formatTable(
+          ["member", "bytes", "rows"],
+          packed.members.map(({ path, bytes, rowCount }) => [path, bytes, rowCount]),
+          output.columns,
+        ))
+          output.line(line);
+        if (packed.leftOut.length > 0)
+          output.line(
+            `Left out, since the contract of ${packed.dataset} does not know them: ${packed.leftOut.join(", ")}`,
+          );
+        output.line(`${packed.zip}  (drop ${packed.drop} of ${packed.dataset})`);
+      } finally {
+        for (const made of [unpacked, twinsFolder]) if (made) await rm(made, { recursive: true, force: true });
+      }
+    });

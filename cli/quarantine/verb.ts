@@ -11,7 +11,7 @@ import { createOutput, formatTable } from "../output.ts";
 import { reasonPage } from "./page.ts";
 import { listQuarantine, readReason } from "./reasons.ts";
 
-const EXITS = "\nExit codes: 0 done, 2 wrong use (it is not in quarantine), 3 the twin does not answer.";
+const EXITS = "\nExit codes: 0 done, 2 wrong use (it is not in quarantine),\n3 the twin does not answer.";
 
 export const quarantineVerb = () =>
   new Command("quarantine").description("what was refused, and why").addCommand(lsCommand()).addCommand(showCommand());

@@ -18,10 +18,13 @@ interface ReleaseOptions extends CommonOptions, WaitOptions {
 }
 
 const WHAT = `
-Only for a drop that was refused with ${RELEASABLE}: its good rows are loaded, its rejected rows go to the archive's _rejects
-as ever. Whatever else is wrong with a drop its sender must mend. \`reelhouse trace\` shows who released it, and when.
+Only for a drop that was refused with ${RELEASABLE}: its good rows
+are loaded, its rejected rows go to the archive's _rejects as ever. Whatever
+else is wrong with a drop its sender must mend. \`reelhouse trace\` shows who
+released it, and when.
 
-Exit codes: 0 done, 1 it was refused for another reason, 2 wrong use, 3 the twin does not answer.`;
+Exit codes: 0 done, 1 it was refused for another reason, 2 wrong use,
+3 the twin does not answer.`;
 
 export const releaseVerb = () =>
   examples(

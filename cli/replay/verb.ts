@@ -23,15 +23,21 @@ export const replayVerb = () =>
       .option("--wait", "until it is final; exit 1 if it is refused again")
       .option("--timeout <seconds>", "how long to wait", wholeNumber("--timeout", 1), 900),
     "npx reelhouse replay 3f9c0a12b4d5e6f7 --wait",
-  ).action(async (id: string, options: CommonOptions & WaitOptions) => {
-    const output = createOutput(options.json === true);
-    const { environment } = requireTwin(dataDirOf(options.dataDir));
-    const ledger = ledgerOf(environment);
-    const found = await findDrop(ledger, id);
-    await reopen(ledger, found);
-    await startAgain(environment, found.object);
-    await tellOutcome(output, ledger, id, found.object, options);
-  });
+    "npx reelhouse replay 3f9c0a12b4d5e6f7 --wait --json",
+  )
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 it was refused again (--wait), 2 wrong use,\n3 the twin does not answer.",
+    )
+    .action(async (id: string, options: CommonOptions & WaitOptions) => {
+      const output = createOutput(options.json === true);
+      const { environment } = requireTwin(dataDirOf(options.dataDir));
+      const ledger = ledgerOf(environment);
+      const found = await findDrop(ledger, id);
+      await reopen(ledger, found);
+      await startAgain(environment, found.object);
+      await tellOutcome(output, ledger, id, found.object, options);
+    });
 
 /** The object, and the drop if it was known: both begin again. Throws `CommandError` (wrong use) for what is loaded. */
 async function reopen(ledger: Ledger, found: LedgerItem): Promise<void> {
