@@ -11,12 +11,12 @@ export interface TableauAddress extends Address {
 }
 
 /** Numbers that name something and count nothing. */
-const IDENTIFIER = /(^|_)(ID|KEY|SK|CODE|YEAR|MONTH|DAY|WEEK|HOUR|NUMBER|ROW|PLACE|SEQUENCE)$/;
-/** How numbers of several rows come together, by the words in their names; others are summed. */
+const IDENTIFIER = /(^|_)(ID|KEY|SK|CODE|DECADE|YEAR|MONTH|DAY|WEEK|HOUR|NUMBER|ROW|PLACE|SEQUENCE)$/;
+/** How numbers of several rows come together, by the words in their names, the first that fits; others are summed. */
 const AGGREGATIONS: readonly (readonly [RegExp, string])[] = [
-  [/(^|_)(PCT|MEAN|AVG|AVERAGE|RATIO|SHARE|SCORE|RATING|LAG|AGE|RELEVANCE)(_|$)/, "Avg"],
   [/(^|_)(LEAST|MIN|MINIMUM|FIRST)(_|$)/, "Min"],
   [/(^|_)(MOST|MAX|MAXIMUM|LAST)(_|$)/, "Max"],
+  [/(^|_)(PCT|MEAN|AVG|AVERAGE|RATIO|SHARE|SCORE|RATING|LAG|AGE|RELEVANCE)(_|$)/, "Avg"],
 ];
 
 export function tds(table: BiTable, address: TableauAddress): string {

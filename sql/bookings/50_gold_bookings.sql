@@ -6,7 +6,17 @@
 -- Grain:  bookings_by_movie one row per movie; bookings_by_window one row per hour in which bookings were made
 -- Re-run: safe; the tables are made anew from silver.
 
-create or replace dynamic table reelhouse.gold.bookings_by_movie
+create or replace dynamic table reelhouse.gold.bookings_by_movie (
+    movie_id comment 'Id of the movie',
+    movie_title comment 'Title of the movie',
+    bookings comment 'How many were made, cancelled ones too',
+    cancellations comment 'How many of them were cancelled',
+    completions comment 'How many of them were seen through',
+    tickets comment 'Seats of bookings that stand',
+    revenue comment 'Amount of bookings that stand',
+    lost_revenue comment 'Amount of bookings that were cancelled',
+    updated_at comment 'When one of them changed last, UTC'
+)
     target_lag = '1 minute'
     warehouse = reelhouse_load
     refresh_mode = auto
@@ -25,7 +35,17 @@ select
 from reelhouse.silver.bookings
 group by movie_id;
 
-create or replace dynamic table reelhouse.gold.bookings_by_window
+create or replace dynamic table reelhouse.gold.bookings_by_window (
+    window_start comment 'The hour in which the bookings were made, UTC',
+    window_end comment 'The end of that hour, which is not in it',
+    bookings comment 'How many were made, cancelled ones too',
+    movies comment 'How many movies they are for',
+    cancellations comment 'How many of them were cancelled since',
+    completions comment 'How many of them were seen through',
+    tickets comment 'Seats of bookings that stand',
+    revenue comment 'Amount of bookings that stand',
+    updated_at comment 'When one of them changed last, UTC'
+)
     target_lag = '1 minute'
     warehouse = reelhouse_load
     refresh_mode = auto

@@ -5,7 +5,21 @@
 -- Grain:  one row per customer
 -- Re-run: safe; the table is made anew from silver.
 
-create or replace dynamic table reelhouse.gold.customer_behavior_metrics
+create or replace dynamic table reelhouse.gold.customer_behavior_metrics (
+    customer_id comment 'Id of the customer',
+    sessions comment 'How many there were; 30 minutes of silence end one',
+    total_events comment 'Events in all of them',
+    converted_sessions comment 'Sessions with a purchase',
+    conversion_pct comment 'Their share of all sessions, 0 to 100',
+    abandoned_carts comment 'Sessions that came to the cart or the checkout and no further',
+    abandonment_pct comment 'Their share of the sessions that came to the cart, 0 to 100',
+    total_purchases comment 'Purchases',
+    total_revenue comment 'What they brought',
+    mean_purchase comment 'What one brought',
+    mean_session_seconds comment 'How long a session took',
+    first_seen_at comment 'When the first session began, UTC',
+    last_seen_at comment 'When the last session ended, UTC'
+)
     target_lag = '5 minutes'
     warehouse = reelhouse_load
     refresh_mode = auto

@@ -4,7 +4,19 @@
 -- Grain:  one row per dynamic table; one row per dataset and layer; one row per table
 -- Re-run: safe; the views are made anew.
 
-create or replace view reelhouse.gold.v_dynamic_table_status
+create or replace view reelhouse.gold.v_dynamic_table_status (
+    schema_name comment 'Its schema',
+    table_name comment 'Its name',
+    target_lag_sec comment 'How far it may be behind, in seconds',
+    latest_data_timestamp comment 'As of when it is right',
+    last_refresh_state comment 'How the last refresh ended',
+    mean_lag_sec comment 'How far it was behind on average, in seconds',
+    maximum_lag_sec comment 'How far it was behind at most, in seconds',
+    time_within_target_lag_ratio comment 'Share of the time in which it kept its lag, 0 to 1',
+    scheduling_state comment 'ACTIVE or SUSPENDED',
+    lag_sec comment 'How far it is behind now, in seconds',
+    status comment 'FRESH, LATE, FAILING, NEVER REFRESHED or SUSPENDED'
+)
 comment = 'Every dynamic table: its lag against its target, and how the last refresh went'
 as
 select
@@ -41,7 +53,14 @@ select
 from reelhouse.information_schema.tables
 where table_schema in ('RAW', 'BRONZE', 'SILVER', 'GOLD') and table_type = 'BASE TABLE';
 
-create or replace view reelhouse.gold.v_pipeline_freshness
+create or replace view reelhouse.gold.v_pipeline_freshness (
+    layer comment 'RAW, or the schema of a dynamic table',
+    name comment 'The dataset, or the dynamic table',
+    fresh_as_of comment 'When it last brought rows, or as of when it is right',
+    age_sec comment 'How long ago that is, in seconds',
+    target_lag_sec comment 'How far it may be behind, in seconds; null: nothing is promised',
+    status comment 'LOADED, or how the dynamic table is'
+)
 comment = 'When each dataset last brought rows, and how old the layers made of them are'
 as
 select

@@ -5,7 +5,24 @@
 -- Grain:  one row per device, kind and hour
 -- Re-run: safe; the table is made anew from silver.
 
-create or replace dynamic table reelhouse.gold.device_health_hourly
+create or replace dynamic table reelhouse.gold.device_health_hourly (
+    device_id comment 'Id of the device',
+    sensor_type comment 'temperature, humidity, pressure or vibration',
+    hour_start comment 'The hour of the readings, UTC',
+    location comment 'Where the device is',
+    readings comment 'How many there are',
+    out_of_range comment 'Readings that cannot be',
+    jumps comment 'Readings too far from the one before',
+    stuck comment 'Readings of a sensor that shows one value only',
+    anomalies comment 'Readings with any of these',
+    least_value comment 'Least value within range, in the unit of its kind',
+    mean_value comment 'Mean value within range',
+    most_value comment 'Largest value within range',
+    least_battery_pct comment 'Lowest charge of the battery, 0 to 100',
+    health_score comment 'Share of readings without an anomaly, 0 to 100',
+    status comment 'battery low, failing, degraded or healthy',
+    last_reading_at comment 'When the last of the readings was taken, UTC'
+)
     target_lag = '5 minutes'
     warehouse = reelhouse_load
     refresh_mode = auto

@@ -5,7 +5,21 @@
 -- Grain:  daily_sales_summary one row per day and store; product_performance one row per product
 -- Re-run: safe; the tables are made anew from silver.
 
-create or replace dynamic table reelhouse.gold.daily_sales_summary
+create or replace dynamic table reelhouse.gold.daily_sales_summary (
+    sales_date comment 'The day, UTC',
+    store comment 'Where it was sold',
+    transactions comment 'How many have a valid line',
+    customers comment 'How many bought',
+    lines comment 'Valid lines',
+    invalid_lines comment 'Lines that are not valid, in no sum',
+    units comment 'Pieces sold',
+    gross_sales comment 'Amount before discount',
+    discounts comment 'Discount given',
+    net_sales comment 'Amount after discount, before tax',
+    taxes comment 'Tax on it',
+    total_sales comment 'What was paid: net and tax',
+    mean_transaction comment 'What was paid per transaction'
+)
     target_lag = '5 minutes'
     warehouse = reelhouse_load
     refresh_mode = auto
@@ -30,7 +44,20 @@ select
 from reelhouse.silver.transactions_enriched
 group by sales_date, store;
 
-create or replace dynamic table reelhouse.gold.product_performance
+create or replace dynamic table reelhouse.gold.product_performance (
+    product_id comment 'Id of the product',
+    product_name comment 'Its name',
+    category comment 'What kind it is',
+    transactions comment 'How many it was sold in',
+    customers comment 'How many bought it',
+    units comment 'Pieces sold',
+    net_sales comment 'Amount after discount, before tax',
+    discounts comment 'Discount given',
+    discount_share_pct comment 'Discount in hundredths of the amount before it',
+    mean_unit_price comment 'Amount after discount per piece',
+    first_sold_at comment 'When it was sold first, UTC',
+    last_sold_at comment 'When it was sold last, UTC'
+)
     target_lag = '5 minutes'
     warehouse = reelhouse_load
     refresh_mode = auto
