@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createDispatcher, type Dispatcher } from "./aws/dispatcher/dispatcher.ts";
 import { readWiring } from "./aws/dispatcher/wiring.ts";
 import { type LocalAws, startLocalAws } from "./aws/server.ts";
+import { bundleDashboard } from "./console/bundle.ts";
 import { startConsole } from "./console/server.ts";
 import { consoleData } from "./console-data.ts";
 import { LOCAL_CREDENTIALS, LOCAL_REGION, LOCAL_SNOWFLAKE, type TwinEnvironment } from "./environment.ts";
@@ -79,7 +80,11 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     functionPrefix: wiring.functions[0]?.name.replace(/unzip-and-validate$/, "") ?? "",
     console: "",
   };
-  const page = await startConsole(ports.console, consoleData(environment, join(dataDir, "aws")));
+  const page = await startConsole(
+    ports.console,
+    consoleData(environment, join(dataDir, "aws")),
+    bundleDashboard(codeRoot),
+  );
   environment.console = page.url;
 
   dispatcher = createDispatcher({

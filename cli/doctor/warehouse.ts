@@ -1,7 +1,8 @@
 /** What the doctor asks of Snowflake: deployment, role, integration, stages, pipes, streams, tasks, dynamic tables, key. */
+
+import { collect, type PipelineState } from "../../shared/monitor/collect.ts";
+import { type Finding, judgeHealth } from "../../shared/monitor/health.ts";
 import { codeRoot } from "../home.ts";
-import { collect, type PipelineState } from "../monitor/collect.ts";
-import { type Finding, judgeHealth } from "../monitor/health.ts";
 import type { SqlConnection, SqlError } from "../sql/connection.ts";
 import { makePlan } from "../sql/deploy.ts";
 import { isChange } from "../sql/plan.ts";

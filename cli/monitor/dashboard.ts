@@ -1,8 +1,9 @@
 /** The state of the pipeline as lines for a terminal of any width. Pure: colours come from the caller. */
+
+import type { DynamicTableState, PipelineState } from "../../shared/monitor/collect.ts";
+import { judgeHealth } from "../../shared/monitor/health.ts";
 import type { Output } from "../output.ts";
 import { formatTable, wrapWords } from "../output.ts";
-import type { DynamicTableState, PipelineState } from "./collect.ts";
-import { judgeHealth } from "./health.ts";
 
 type Style = Output["style"];
 

@@ -1,15 +1,15 @@
 /** `reelhouse monitor`: how the warehouse's pipes, streams, tasks and dynamic tables are. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command } from "commander";
+import { collect } from "../../shared/monitor/collect.ts";
+import { judgeHealth } from "../../shared/monitor/health.ts";
 import { CommandError, EXIT, wrongUse } from "../exit-codes.ts";
 import { examples, wholeNumber } from "../options.ts";
 import { createOutput, formatTable, type Output } from "../output.ts";
 import type { SqlConnection, SqlError, SqlResult } from "../sql/connection.ts";
 import { isMissing } from "../sql/record.ts";
 import { type SqlOptions, withConnection, withTarget } from "../sql/target.ts";
-import { collect } from "./collect.ts";
 import { dashboardLines } from "./dashboard.ts";
-import { judgeHealth } from "./health.ts";
 import { readHistory } from "./history.ts";
 
 const MODES = ["dashboard", "health", "history", "json"] as const;

@@ -1,11 +1,11 @@
 /** The monitor: what it finds wrong, and how it looks on terminals of different width. */
 import { expect, it } from "vitest";
-import type { PipelineState } from "../../cli/monitor/collect.ts";
-import { collect } from "../../cli/monitor/collect.ts";
 import { ago, dashboardLines } from "../../cli/monitor/dashboard.ts";
-import { judgeHealth } from "../../cli/monitor/health.ts";
 import { readHistory } from "../../cli/monitor/history.ts";
 import { connectSnowflake } from "../../cli/sql/connection.ts";
+import type { PipelineState } from "../../shared/monitor/collect.ts";
+import { collect } from "../../shared/monitor/collect.ts";
+import { judgeHealth } from "../../shared/monitor/health.ts";
 import { load, MINUTE, openWarehouse } from "../systems/warehouse.ts";
 
 const healthy: PipelineState = {

@@ -1,5 +1,9 @@
 /** Asks the warehouse for the state of every pipe, stream, task and dynamic table, for loads, failures and findings. */
-import type { SqlConnection } from "../sql/connection.ts";
+
+/** What runs the questions: a connection of the command line, or the console's own. Columns as Snowflake names them, rows in their order. */
+export interface Questioner {
+  run(sql: string): Promise<{ columns: { name: string }[]; rows: unknown[][] }>;
+}
 
 export interface PipeState {
   name: string;
@@ -72,7 +76,7 @@ export interface PipelineState {
 type Row = Record<string, unknown>;
 
 /** Throws what the driver throws; the warehouse must be deployed (`reelhouse sql deploy`). */
-export async function collect(connection: SqlConnection): Promise<PipelineState> {
+export async function collect(connection: Questioner): Promise<PipelineState> {
   const ask = async (sql: string): Promise<Row[]> => {
     const { columns, rows } = await connection.run(sql);
     return rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name.toLowerCase(), row[index]])));

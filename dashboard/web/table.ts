@@ -1,0 +1,33 @@
+/** Tables that scroll by keyboard where they are wider than the page. */
+import { h } from "./dom.ts";
+import { formatCell } from "./format.ts";
+
+export const heading = (name: string) => name.replaceAll("_", " ");
+
+/** `cells` are values or elements; numbers stand to the right. */
+export function table(caption: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): HTMLElement {
+  const isNumber = columns.map((_, at) => rows.some((row) => typeof row[at] === "number"));
+  const cell = (value: unknown, at: number) =>
+    h("td", { class: isNumber[at] ? "number" : undefined }, value instanceof Node ? value : formatCell(value));
+  return h(
+    "div",
+    { class: "scroll", "data-key": `rows-${caption}`, tabindex: 0, role: "region", "aria-label": caption },
+    h(
+      "table",
+      {},
+      h("caption", {}, caption),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          ...columns.map((name, at) =>
+            h("th", { scope: "col", class: isNumber[at] ? "number" : undefined }, heading(name)),
+          ),
+        ),
+      ),
+      h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map(cell)))),
+    ),
+  );
+}
