@@ -24,8 +24,6 @@ export interface InputPart {
   member: string;
   /** `select` of the contract's columns as text, `_source_file` and `_source_row` (from 1, without the header). */
   select: string;
-  /** The same without `_source_row`: to number the rows of a CSV, one thread has to see them all. */
-  unnumbered: string;
   rows: number;
   /** Local file that only this part reads, to be removed after it. */
   file: string | undefined;
@@ -93,17 +91,11 @@ async function fetchCsv(
     member: member.path,
     rows: records,
     file: fileOf(part),
-    ...csvSelects(table, dialect, member.path, fileOf(part), recordsBefore),
+    select: csvSelect(table, dialect, member.path, fileOf(part), recordsBefore),
   }));
 }
 
-function csvSelects(
-  { columns }: TableContract,
-  dialect: Dialect,
-  member: string,
-  file: string,
-  before: number,
-): Pick<InputPart, "select" | "unnumbered"> {
+function csvSelect({ columns }: TableContract, dialect: Dialect, member: string, file: string, before: number): string {
   const types = columns.map(({ name }) => `${literal(name)}: 'VARCHAR'`).join(", ");
   const options = [
     "auto_detect = false",
@@ -120,12 +112,7 @@ function csvSelects(
     `columns = {${types}}`,
   ];
   const names = columns.map(({ name }) => identifier(name)).join(", ");
-  const columnsOf = `${names}, ${literal(member)} as _source_file`;
-  const from = `from read_csv(${literal(file)}, ${options.join(", ")})`;
-  return {
-    select: `select ${columnsOf}, row_number() over () + ${before} as _source_row ${from}`,
-    unnumbered: `select ${columnsOf} ${from}`,
-  };
+  return `select ${names}, ${literal(member)} as _source_file, row_number() over () + ${before} as _source_row from read_csv(${literal(file)}, ${options.join(", ")})`;
 }
 
 async function fetchParquet(
@@ -146,19 +133,13 @@ async function fetchParquet(
       rows,
       file: undefined,
       parquetFile: file,
-      ...parquetSelects(table, member.path, file, first, rows),
+      select: parquetSelect(table, member.path, file, first, rows),
     };
   });
 }
 
 /** By position: the front door saw that the columns are the contract's, in its order, whatever their spelling. */
-function parquetSelects(
-  table: TableContract,
-  member: string,
-  file: string,
-  first: number,
-  rows: number,
-): Pick<InputPart, "select" | "unnumbered"> {
+function parquetSelect(table: TableContract, member: string, file: string, first: number, rows: number): string {
   const { columns, schema } = table;
   const types = new Map(schema.fields.map(({ name, type }) => [name, type]));
   const names = columns.map(({ name }) => identifier(name)).join(", ");
@@ -169,10 +150,9 @@ function parquetSelects(
       return `nullif(${text}, '') as ${identifier(name)}`;
     })
     .join(", ");
-  const from = `from (select * from read_parquet(${literal(file)}, file_row_number = true)) as source(${names}, _row)
+  return `select ${texts}, ${literal(member)} as _source_file, _row + 1 as _source_row
+    from (select * from read_parquet(${literal(file)}, file_row_number = true)) as source(${names}, _row)
     where _row >= ${first} and _row < ${first + rows}`;
-  const columnsOf = `${texts}, ${literal(member)} as _source_file`;
-  return { select: `select ${columnsOf}, _row + 1 as _source_row ${from}`, unnumbered: `select ${columnsOf} ${from}` };
 }
 
 /** As a CSV of the same contract has it: a Parquet column may be a timestamp, which is UTC, or a text already. */

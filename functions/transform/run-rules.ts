@@ -28,7 +28,20 @@ export async function runRules({
   workers,
   onPart,
 }: RunOptions): Promise<void> {
-  await runDropRules(instance, contract, parts, rules, tables);
+  const shared = await instance.connect();
+  try {
+    await shared.run("create or replace table drop_tables (table_name varchar)");
+    for (const table of tables) await shared.run(`insert into drop_tables values (${literal(table)})`);
+    for (const table of contract.tables)
+      await bindRaw(
+        shared,
+        table,
+        parts.filter((part) => part.table === table),
+      );
+    for (const rule of rules) if (rule.scope === "drop") await runDropRule(shared, rule);
+  } finally {
+    shared.closeSync();
+  }
   const indexes = parts.map((part) => parts.filter((each) => each.table === part.table).indexOf(part));
   let next = 0;
   await allOrFirstFailure(
@@ -37,32 +50,6 @@ export async function runRules({
         await runPart(instance, rules, parts[at]!, indexes[at]!, onPart);
     }),
   );
-}
-
-/** A rule that does not name `_source_row` gets rows without it: all threads read them then. */
-async function runDropRules(
-  instance: DuckDBInstance,
-  contract: Contract,
-  parts: readonly InputPart[],
-  rules: readonly Rule[],
-  tables: readonly string[],
-): Promise<void> {
-  const numbered = await instance.connect();
-  const unnumbered = await instance.connect();
-  try {
-    await numbered.run("create or replace table drop_tables (table_name varchar)");
-    for (const table of tables) await numbered.run(`insert into drop_tables values (${literal(table)})`);
-    for (const table of contract.tables) {
-      const ofTable = parts.filter((part) => part.table === table);
-      await bindRaw(numbered, table, ofTable);
-      await bindRaw(unnumbered, table, ofTable, "unnumbered");
-    }
-    for (const rule of rules)
-      if (rule.scope === "drop") await runDropRule(rule.sql.includes("_source_row") ? numbered : unnumbered, rule);
-  } finally {
-    numbered.closeSync();
-    unnumbered.closeSync();
-  }
 }
 
 async function runPart(
@@ -91,12 +78,10 @@ async function bindRaw(
   connection: DuckDBConnection,
   { table, columns }: TableContract,
   parts: readonly InputPart[],
-  rowsAs: "select" | "unnumbered" = "select",
 ): Promise<void> {
-  const number = rowsAs === "select" ? ", cast(null as bigint) as _source_row" : "";
   const none = `select ${columns.map(({ name }) => `cast(null as varchar) as ${identifier(name)}`).join(", ")},
-    cast(null as varchar) as _source_file${number} where false`;
-  const rows = parts.map((part) => part[rowsAs]).join(" union all ");
+    cast(null as varchar) as _source_file, cast(null as bigint) as _source_row where false`;
+  const rows = parts.map(({ select }) => select).join(" union all ");
   await connection.run(`create or replace temp view ${identifier(`raw_${table}`)} as ${rows || none}`);
 }
 
