@@ -5,13 +5,14 @@ read what the contract's dialect allows. Here the records are counted first, ran
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 
 from .contract import Table
 from .drop import Drop, Member, folder
+from .ranges import RangeCount
 from .read_member import Piece, count_piece, is_read_as_it_is, pieces_of, read_piece, row_group_rows
 
 RANGE_BYTES = 32 << 20
@@ -48,29 +49,34 @@ def _cut(spark: SparkSession, bucket: str, drop: Drop, member: Member, range_byt
         replace(csv, start=start, end=min(start + range_bytes, member.bytes), rows=0)
         for start in range(0, member.bytes, range_bytes)
     ]
-    numbered = _number(ranges, _count(spark, bucket, member.table, ranges), int(member.table.dialect.header))
-    # A quote inside a field that is not quoted, as in `5" nails`, is text; counting takes it for one that opens.
-    return numbered if sum(piece.rows for piece in numbered) == member.rows else [whole]
+    numbered = number_pieces(ranges, _count(spark, bucket, member.table, ranges), int(member.table.dialect.header))
+    return numbered if numbered is not None and sum(piece.rows for piece in numbered) == member.rows else [whole]
 
 
-def _count(spark: SparkSession, bucket: str, table: Table, ranges: list[Piece]) -> dict[int, tuple[bool, int, int]]:
+def _count(spark: SparkSession, bucket: str, table: Table, ranges: list[Piece]) -> dict[int, RangeCount]:
     def count(texts: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for piece in pieces_of(texts):
-            odd, outside, inside = count_piece(bucket, table, piece)
-            yield pa.RecordBatch.from_pylist([{"start": piece.start, "odd": odd, "outside": outside, "inside": inside}])
+            yield pa.RecordBatch.from_pylist([{"start": piece.start, **asdict(count_piece(bucket, table, piece))}])
 
-    counted = _pieces(spark, ranges).mapInArrow(count, "start bigint, odd boolean, outside bigint, inside bigint")
-    return {row.start: (row.odd, row.outside, row.inside) for row in counted.collect()}
+    schema = (
+        "start bigint, has_odd_quotes boolean, records_outside bigint, records_inside bigint, "
+        "is_sound_outside boolean, is_sound_inside boolean"
+    )
+    counted = _pieces(spark, ranges).mapInArrow(count, schema)
+    return {row.start: RangeCount(*row[1:]) for row in counted.collect()}
 
 
-def _number(ranges: list[Piece], counts: dict[int, tuple[bool, int, int]], header: int) -> list[Piece]:
+def number_pieces(ranges: list[Piece], counts: dict[int, RangeCount], header: int) -> list[Piece] | None:
+    """None where a quote stands inside a field that is not quoted, as in `5" nails`: it is text, and counting takes it for one that opens."""
     pieces, in_quotes, records = [], False, 0
     for each in ranges:
-        odd, outside, inside = counts[each.start]
-        found = inside if in_quotes else outside
+        count = counts[each.start]
+        if not (count.is_sound_inside if in_quotes else count.is_sound_outside):
+            return None
+        found = count.records_inside if in_quotes else count.records_outside
         before = max(records - header, 0)
         pieces.append(replace(each, in_quotes=in_quotes, rows_before=before, rows=records + found - header - before))
-        in_quotes ^= odd
+        in_quotes ^= count.has_odd_quotes
         records += found
     return pieces
 

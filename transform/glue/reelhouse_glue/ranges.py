@@ -18,16 +18,32 @@ class RangeCount:
     has_odd_quotes: bool
     records_outside: int
     records_inside: int
+    """Whether every quote that opens stands at a field's start, so that counting them says what is quoted: in either case."""
+    is_sound_outside: bool
+    is_sound_inside: bool
 
 
-def count_records(data: bytes, length: int, quote: str) -> RangeCount:
-    """`data`: the range's bytes and the one behind it, where there is one; `length`: how many are the range's own."""
+def count_records(data: bytes, length: int, quote: str, delimiter: str, before: bytes) -> RangeCount:
+    """`data`: the range's bytes and the one behind it, where there is one; `length`: how many are the range's own; `before`: the byte
+    before it, nothing at the start of the text."""
     text = np.frombuffer(data, dtype=np.uint8)
     quotes = np.flatnonzero(text[:length] == ord(quote))
     candidates = _record_starts(text, length)
-    before = np.searchsorted(quotes, candidates)
-    odd = int(np.count_nonzero(before & 1))
-    return RangeCount(bool(len(quotes) & 1), len(candidates) - odd, odd)
+    odd = int(np.count_nonzero(np.searchsorted(quotes, candidates) & 1))
+    stray = _stray_quotes(text, quotes, ord(quote), ord(delimiter), before[0] if before else LF)
+    return RangeCount(
+        bool(len(quotes) & 1), len(candidates) - odd, odd, not stray[0::2].any(), not stray[1::2].any()
+    )
+
+
+def _stray_quotes(text: np.ndarray, quotes: np.ndarray, quote: int, delimiter: int, before: int) -> np.ndarray:
+    """Of each quote: whether it can not open a field, nor be the second of two, for what stands before it. Every second one opens."""
+    if len(quotes) == 0:
+        return np.zeros(0, dtype=bool)
+    previous = text[quotes - 1]  # of a quote at 0 this is another byte, put right in the next line
+    if quotes[0] == 0:
+        previous[0] = before
+    return (previous != delimiter) & (previous != LF) & (previous != CR) & (previous != quote)
 
 
 def _record_starts(text: np.ndarray, length: int) -> np.ndarray:

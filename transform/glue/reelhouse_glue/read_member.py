@@ -14,7 +14,7 @@ from . import storage
 from .contract import Table
 from .failure import JobFailed
 from .parquet_text import column_texts
-from .ranges import CR, LF, count_records, first_record
+from .ranges import CR, LF, RangeCount, count_records, first_record
 from .records import read_records
 
 ROWS_PER_BATCH = 65_536
@@ -72,22 +72,24 @@ def read_piece(bucket: str, table: Table, piece: Piece) -> Iterator[pa.RecordBat
         raise JobFailed(f"{piece.path}: {piece.rows} rows were expected in this piece and {rows} were read: a defect of Reelhouse")
 
 
-def count_piece(bucket: str, table: Table, piece: Piece) -> tuple[bool, int, int]:
-    """Whether the piece has an odd number of quotes, and its records (the header too) when it starts outside and inside quotes."""
-    length = piece.end - piece.start
-    data = storage.get_range(bucket, piece.key, piece.start, piece.end + 1)
+def count_piece(bucket: str, table: Table, piece: Piece) -> RangeCount:
+    """What the piece is when it starts outside quotes, and when inside; records with the header."""
+    head = int(piece.start > 0)
+    data = storage.get_range(bucket, piece.key, piece.start - head, piece.end + 1)
+    before, data = data[:head], data[head:]
     mark = len(UTF8_MARK) if piece.start == 0 and data.startswith(UTF8_MARK) else 0
-    count = count_records(data[mark:], length - mark, table.dialect.quote)
+    length = piece.end - piece.start - mark
+    count = count_records(data[mark:], length, table.dialect.quote, table.dialect.delimiter, before)
     at_start = int(piece.start == 0 and len(data) > mark and data[mark] not in (LF, CR))
-    return count.has_odd_quotes, count.records_outside + at_start, count.records_inside
+    return replace(count, records_outside=count.records_outside + at_start)
 
 
 def _read_csv(bucket: str, table: Table, piece: Piece) -> Iterator[pa.RecordBatch]:
     quote, has_header = table.dialect.quote, table.dialect.header
     if piece.start == 0 and piece.end == piece.bytes:
         # The only piece of its member: a quote inside a field that is not quoted is seen here, not by the driver.
-        _, records, _ = count_piece(bucket, table, piece)
-        if records - has_header != piece.rows:
+        count = count_piece(bucket, table, piece)
+        if not count.is_sound_outside or count.records_outside - has_header != piece.rows:
             yield from _read_records(bucket, table, piece)
             return
     length = piece.end - piece.start
