@@ -10,7 +10,15 @@ const files = readdirSync(join(docs, "queries"));
 let warehouse: Warehouse;
 
 beforeAll(async () => {
-  warehouse = await openWarehouse(["movies", "bookings", "customers", "sensors", "transactions", "events"]);
+  warehouse = await openWarehouse([
+    "movies",
+    "bookings",
+    "customers",
+    "sensors",
+    "transactions",
+    "events",
+    "monitoring",
+  ]);
   const { client } = warehouse;
   const at = (minutes: number) => timeText(START + minutes * MINUTE);
   for (const [index, votes] of [1, 2].entries())
