@@ -1,5 +1,6 @@
 -- By drop: only drops that are not in the table yet are read. Their rows take the place of older ones with the same key; what a new snapshot
 -- has made void goes afterwards, so that readers never see too few rows. A run that broke in between is made good by the next.
+-- depends_on: {{ ref('stg_movielens__drops') }}
 {{
     config(
         materialized='incremental',
