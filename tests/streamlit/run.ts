@@ -105,7 +105,7 @@ async function checkProject(): Promise<void> {
 async function checkPage(page: Page, url: string): Promise<void> {
   await page.open(url);
   await check("without bookings the page says how to bring some", async () => {
-    await page.until(`document.body.innerText.includes("No bookings yet")`, 60_000);
+    await page.until(`document.body?.innerText.includes("No bookings yet")`, 60_000);
   });
   for (const batch of [1, 2]) {
     const before = await page.evaluate<Record<string, string>>(METRICS);
@@ -130,7 +130,7 @@ async function checkPage(page: Page, url: string): Promise<void> {
     await page.evaluate(`document.querySelector("[data-testid=stTextInput] input").focus()`);
     await page.type("100%_no such title");
     await page.key("Enter");
-    await page.until(`document.body.innerText.includes("No booking is like that")`, 30_000);
+    await page.until(`document.body?.innerText.includes("No booking is like that")`, 30_000);
   });
   const picture = process.env.STREAMLIT_SCREENSHOT;
   if (picture) writeFileSync(picture, await page.screenshot(1280, 1250));
@@ -145,11 +145,11 @@ async function until(isReached: () => Promise<boolean>): Promise<void> {
 }
 
 async function drop(batch: number): Promise<void> {
-  const folder = join(home, "bookings");
+  const folder = join(home, `bookings-${batch}`);
   const sizes = ["--rows", "400", "--seed", "11", "--bad", "0"];
   const { stdout } = await reelhouse("generate", "bookings", ...sizes, "--batch", String(batch), "--out", folder);
   const pack = /npx reelhouse (pack .*)/.exec(stdout)![1]!.split(" ");
-  await reelhouse(...pack);
+  await reelhouse(...pack, "--out", `${folder}.zip`);
   await reelhouse("drop", `${folder}.zip`, "--wait");
 }
 
