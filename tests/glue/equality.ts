@@ -181,8 +181,8 @@ function oddTexts(): { title: string; movies: string | Buffer; rangeBytes?: numb
     },
     {
       title: "a record longer than its range",
-      movies: `${lines("\n")}\n999,${'"x\n'}${"y\n".repeat(200)}",Drama\n`,
-      rangeBytes: 200,
+      movies: `${lines("\n")}\n999,${'"x\n'}${"y\n".repeat(3_000)}",Drama\n`,
+      rangeBytes: 2_000,
     },
   ];
 }
