@@ -164,6 +164,9 @@ export function awkwardLines(table: TableContract, fine: readonly string[], keyC
       fields[column] = value;
       add(fields, column);
     }
+  // The same key once more, later where the last column is a time: of such rows a rule keeps one.
+  const last = fine.at(-1)!;
+  if (/^[0-9]+$/.test(last)) lines.push([...fine.slice(0, -1), String(Number(last) + 7)].map(quoted).join(","));
   for (let again = 0; again < 3; again += 1) lines.push(fine.map(quoted).join(","));
   lines.push(fine.map((text) => `"${text.replaceAll('"', '""')}"`).join(","));
   return `${lines.join("\n")}\n`;
