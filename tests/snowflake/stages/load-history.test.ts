@@ -1,5 +1,6 @@
 /** LOAD_HISTORY, PIPE_USAGE_HISTORY, and the table functions of INFORMATION_SCHEMA that are refused by name. */
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { createClock } from "../../../local/snowflake/clock.ts";
 import { failureOf, type Stage, startStage } from "./session.ts";
 
 let stage: Stage;
@@ -45,3 +46,23 @@ it.each(["warehouse_metering_history()", "login_history()", "auto_refresh_regist
     expect(failure.message).toContain(`INFORMATION_SCHEMA.${call.slice(0, -2).toUpperCase()}`);
   },
 );
+
+it("COPY remembers a file for 64 days: the same bytes put again are loaded again after them", async () => {
+  const start = Date.UTC(2026, 0, 5);
+  const day = 86_400_000;
+  const clock = createClock(start);
+  const timed = await startStage({ clock });
+  await timed.run("create stage plain url = 's3://plain/'");
+  await timed.run("create table t (a integer)");
+  const load = async () => {
+    timed.s3.put("plain/a.csv", "1\n", clock.now());
+    await timed.run("copy into t from @plain");
+    return (await timed.run("select count(*) as n from t"))[0]?.N;
+  };
+  expect(await load()).toBe(1);
+  await clock.advance(63 * day);
+  expect(await load()).toBe(1);
+  await clock.advance(2 * day);
+  expect(await load()).toBe(2);
+  await timed.close();
+});
