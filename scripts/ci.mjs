@@ -1,5 +1,8 @@
-/** Continuous integration: `npm test` and the suites that need Python; ends with their sum as one line, `N passed, N failed`. */
-import { spawn } from "node:child_process";
+/**
+ * Continuous integration: `npm test` and the suites that need Python, Java and a browser; ends with their sum as one line, `N passed, N failed`.
+ * It gets Chromium by apt where it may; where there is none, the tests in a browser are left out, and it says so.
+ */
+import { spawn, spawnSync } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -12,6 +15,11 @@ const commands = [
   ["run", "test:clients"],
   ["run", "test:notebook"],
 ];
+if (hasChromium()) commands.push(["run", "test:streamlit"]);
+else
+  process.stdout.write(
+    "There is no Chromium: the dashboards are not opened. Install it, or set CHROMIUM to its path.\n",
+  );
 /** Those that tell by their exit code alone: each counts as one test. */
 const oneTest = new Set(["lint:sql"]);
 const sum = { passed: 0, failed: 0 };
@@ -22,6 +30,20 @@ for (const command of commands) {
 }
 process.stdout.write(`\n${sum.passed} passed, ${sum.failed} failed\n`);
 process.exit(sum.failed === 0 && sum.passed > 0 ? 0 : 1);
+
+function hasChromium() {
+  const found = () =>
+    [process.env.CHROMIUM, "chromium", "chromium-browser", "google-chrome"].some(
+      (name) => name && spawnSync(name, ["--version"], { stdio: "ignore" }).status === 0,
+    );
+  if (found()) return true;
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
+  process.stdout.write("Installing Chromium by apt ...\n");
+  const apt = (...args) => spawnSync("apt-get", args, { stdio: "ignore", timeout: 300_000 });
+  apt("update");
+  apt("install", "-y", "--no-install-recommends", "chromium");
+  return found();
+}
 
 /** Passes on what the command prints. One that ends with an error, or without its count, has failed once at least. */
 async function npm(command) {
