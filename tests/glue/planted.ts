@@ -38,8 +38,8 @@ export const PLANTED: readonly Planted[] = [
     dataset: "bookings",
     file: "20_bookings.sql",
     resource: "bookings",
-    from: "'booked', 'changed'",
-    to: "'booked', 'Changed'",
+    from: "'web', 'app'",
+    to: "'Web', 'app'",
   },
   {
     dataset: "customers",
