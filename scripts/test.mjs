@@ -10,6 +10,7 @@ const bin = (name) => join(root, "node_modules", name);
 const report = join(tmpdir(), `reelhouse-tests-${process.pid}.json`);
 const steps = [
   ["types", [bin("typescript/bin/tsc"), "--noEmit"]],
+  ["types of the dashboards", [bin("typescript/bin/tsc"), "--noEmit", "-p", "dashboard/web"]],
   ["lint", [bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."]],
   [
     "tests",

@@ -26,7 +26,7 @@ export function overColumn(rows: readonly Row[], column: string, measures: reado
       type: kind,
       ...(stack !== undefined && { stack }),
       yAxisIndex: right ? 1 : 0,
-      symbol: "none",
+      symbol: rows.length < 3 ? "circle" : "none",
       sampling: "lttb",
       barMaxWidth: 40,
       data: rows.map((row) => numberOf(row[of])),
@@ -39,7 +39,10 @@ export function ranking(rows: readonly Row[], column: string, measures: readonly
   const shown = rows.toReversed();
   const shortened = (text: string) => (text.length > 26 ? `${text.slice(0, 25)}…` : text);
   return {
-    ...(measures.length < 2 && { legend: { show: false } }),
+    ...(measures.length < 2 && {
+      legend: { show: false },
+      grid: { left: 8, right: 20, top: 10, bottom: 8, containLabel: true },
+    }),
     xAxis: { type: "value" },
     yAxis: {
       type: "category",
@@ -85,11 +88,11 @@ export function stackedGroups(rows: readonly Row[], x: string, group: string, va
 
 /** A point for each row, both axes logarithmic; drawn in chunks, so that 100,000 of them do not stop the page. */
 export function cloud(rows: readonly Row[], x: string, y: string, name: string): Option {
-  const log = (text: string) => ({
+  const log = (text: string, nameGap: number) => ({
     type: "log",
     name: text,
     nameLocation: "middle",
-    nameGap: 44,
+    nameGap,
     axisLabel: {
       formatter: (value: number) => (value >= 1 ? Intl.NumberFormat("en", { notation: "compact" }).format(value) : ""),
     },
@@ -111,8 +114,8 @@ export function cloud(rows: readonly Row[], x: string, y: string, name: string):
           : "";
       },
     },
-    xAxis: log(x.replaceAll("_", " ")),
-    yAxis: log(y.replaceAll("_", " ")),
+    xAxis: log(x.replaceAll("_", " "), 28),
+    yAxis: log(y.replaceAll("_", " "), 44),
     series: [
       {
         type: "scatter",

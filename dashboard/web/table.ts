@@ -2,13 +2,19 @@
 import { h } from "./dom.ts";
 import { formatCell } from "./format.ts";
 
+/** Ids and years are numbers that name something: nobody writes them with separators. */
+const isName = (column: string) => /(_id|year|released)$/.test(column);
 export const heading = (name: string) => name.replaceAll("_", " ");
 
 /** `cells` are values or elements; numbers stand to the right. */
 export function table(caption: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): HTMLElement {
   const isNumber = columns.map((_, at) => rows.some((row) => typeof row[at] === "number"));
   const cell = (value: unknown, at: number) =>
-    h("td", { class: isNumber[at] ? "number" : undefined }, value instanceof Node ? value : formatCell(value));
+    h(
+      "td",
+      { class: isNumber[at] ? "number" : undefined },
+      value instanceof Node ? value : isName(columns[at] ?? "") ? String(value ?? "–") : formatCell(value),
+    );
   return h(
     "div",
     { class: "scroll", "data-key": `rows-${caption}`, tabindex: 0, role: "region", "aria-label": caption },

@@ -94,6 +94,7 @@ export function operationsPage(page: HTMLElement, signal: AbortSignal, tell: Tel
     signal,
   );
   trace.element.hidden = true;
+  trace.body.replaceChildren(); // nothing is asked before a drop is chosen
   page.replaceChildren(
     h("h1", {}, "Operations"),
     h("p", { class: "lead" }, "Every drop, what is done with it, and whether all that moves rows is well."),
@@ -300,7 +301,7 @@ export function operationsPage(page: HTMLElement, signal: AbortSignal, tell: Tel
       replace(
         tasks.body,
         table(
-          "Tasks",
+          "Tasks and their last runs",
           ["task", "state", "schedule", "last run", "at", "error"],
           state.tasks.map((each) => [
             each.name,
