@@ -138,7 +138,7 @@ describe.skipIf(!executablePath)("in Chromium", () => {
   it.each(PAGES)("%s has no violation of axe in light and dark, and fits a telephone", async (name) => {
     for (const colorScheme of ["light", "dark"] as const) {
       const page = await open(name, { colorScheme, viewport: { width: 360, height: 800 }, bypassCSP: true });
-      await page.waitForFunction(() => !document.querySelector('[data-state="loading"]:not([hidden])'));
+      await page.waitForFunction(`!document.querySelector('[data-state="loading"]:not([hidden])')`);
       await page.addScriptTag({ path: axe });
       const found = await page.evaluate(
         "axe.run().then((all) => all.violations.map((v) => v.id + ': ' + v.nodes[0].html))",
