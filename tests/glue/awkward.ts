@@ -47,6 +47,7 @@ export const AWKWARD: readonly string[] = [
     "12 ",
     "\t12",
     "12\n",
+    "1234567\n",
     "12\r\n",
     "\n12",
     "12\u0085",

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { GetJobRunsCommand, GlueClient } from "@aws-sdk/client-glue";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { movielens, pack, RATINGS } from "../chain/drops.ts";
@@ -21,7 +22,11 @@ export async function checkChain(report: Report, wants: (title: string) => boole
     const faults = results.filter(({ state }) => state !== "LOADED").map(({ state }) => `a drop is ${state}`);
     const { awsEndpoint: endpoint, region, accessKeyId, secretAccessKey, functionPrefix } = twin.environment;
     const glue = new GlueClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
-    const { JobRuns = [] } = await glue.send(new GetJobRunsCommand({ JobName: `${functionPrefix}transform` }));
+    const runsOf = async () =>
+      (await glue.send(new GetJobRunsCommand({ JobName: `${functionPrefix}transform` }))).JobRuns ?? [];
+    // A drop is loaded before its run has ended: Spark takes its time to stop.
+    while ((await runsOf()).some(({ JobRunState }) => JobRunState === "RUNNING")) await pause(200);
+    const JobRuns = await runsOf();
     const ended = JobRuns.map(({ JobRunState, Arguments }) => `${JobRunState} ${Arguments?.["--drop"]}`).sort();
     const expected = packed.map(({ drop }) => `SUCCEEDED ${drop}`).sort();
     if (ended.join() !== expected.join()) faults.push(`the runs are ${ended.join(", ")}`);
