@@ -21,7 +21,7 @@ const streams = datasetNames().filter((name) => defaultsOf(name).late !== undefi
 
 it.each([
   ["catalogue", "08e31b13b3e4a832"],
-  ["movielens", "24205bd726af56f6"],
+  ["movielens", "e82a34790f456a40"],
   ["bookings", "4a300123e3ee8951"],
   ["customers", "8a8836f7a40bbaaa"],
   ["sensors", "630dad6e99d19c2f"],
