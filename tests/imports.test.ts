@@ -8,7 +8,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const mayImport: Record<string, readonly string[]> = {
   functions: ["shared", "transform/rules"],
   shared: ["contracts"],
-  local: ["functions", "shared", "sql", "contracts", "transform"],
+  // infra: what serverless packs beside the functions, local Glue runs.
+  local: ["functions", "shared", "sql", "contracts", "transform", "infra"],
   cli: ["shared", "local", "contracts", "sql", "package.json"],
 };
 const PATTERN = /(?:from\s+|import\s*\(\s*|import\s+)["'](\.[^"']+)["']/g;
