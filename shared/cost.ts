@@ -38,8 +38,8 @@ export const DEFAULT_THRESHOLD_BYTES = 512 * 1024 * 1024;
 export const DEFAULT_SIZING: EngineSizing = { lambdaMemoryMb: 4096, glueWorkers: 2, glueWorkerType: "G.1X" };
 
 /**
- * Measured with 20 million ratings, 533 MB of CSV (`npm run bench -- engines` measures again): DuckDB 24 to 31 s on two cores and
- * 2.9 to 6.4 GB by what it is given; Spark has some 45 s before the first byte on Glue, and 8 MB/s and worker after it.
+ * Estimates, not promises. DuckDB: 20 million ratings, 533 MB of CSV, took 24 to 31 s on two cores and 2.9 to 6.4 GB by what it was
+ * given. Glue: assumed, not measured: some 45 s before the first byte, and 8 MB/s and worker after it.
  */
 const DUCKDB = { startSeconds: 0.5, bytesPerSecond: 18e6, baseMemoryBytes: 200e6, memoryPerByte: 5 };
 const GLUE = { startSeconds: 45, bytesPerSecondAndWorker: 8e6 };
