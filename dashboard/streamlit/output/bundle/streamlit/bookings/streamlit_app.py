@@ -1,1 +1,0 @@
-/work/main/dashboard/streamlit/streamlit_app.py
