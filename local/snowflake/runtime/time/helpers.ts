@@ -36,6 +36,11 @@ export const timeHelpers: readonly Helper[] = [
     const offset = parseMoment(text, format, "timestamp")?.offset;
     return offset === undefined ? null : BigInt(offset);
   }),
+  /** Microseconds of UTC where the text has an offset. */
+  helper("sf_parse_utc", "text text", "bigint", (text: string, format: string) => {
+    const parsed = parseMoment(text, format, "timestamp");
+    return parsed?.offset === undefined ? null : microsecondsOf(parsed.fields) - BigInt(parsed.offset) * 60_000_000n;
+  }),
   helper("sf_format_time", "bigint bigint text", "text", (microseconds: bigint, offset: bigint, format: string) =>
     formatFields(fieldsOf(microseconds), Number(offset), format),
   ),

@@ -1,5 +1,5 @@
 /** Reading dates, times and timestamps, with a format or by finding it out. https://docs.snowflake.com/en/sql-reference/date-time-input-output#supported-formats-for-auto-detection */
-import { fieldsOf } from "./civil.ts";
+import { fieldsOf, isValid } from "./civil.ts";
 import { type Parsed, parseWith } from "./format.ts";
 
 const dates = ["YYYY-MM-DD", "DD-MON-YYYY", "MM/DD/YYYY"];
@@ -45,6 +45,35 @@ const first = (text: string, formats: readonly string[]): Parsed | undefined => 
   return undefined;
 };
 
+const iso =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?: ?(?:(Z)|([+-])(\d\d):?(\d\d)?))?)?$/;
+
+/** What nearly every timestamp looks like, read at once; undefined leaves it to the formats, which give the same. */
+export function parseIso(text: string): Parsed | undefined {
+  const match = iso.exec(text);
+  if (match === null) return undefined;
+  const [, year, month, day, hour = 0, minute = 0, second = 0, fraction = "", utc, sign, hours, minutes = 0] = match;
+  const fields = {
+    year: Number(year),
+    month: Number(month),
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+    nano: Number(fraction.padEnd(9, "0")),
+  };
+  const offset =
+    sign === undefined
+      ? utc === undefined
+        ? undefined
+        : 0
+      : (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  return isValid(fields) ? { fields, offset } : undefined;
+}
+
+/** By the formats of Snowflake's list, in its order. */
+export const parseListed = (text: string): Parsed | undefined => first(text, timestampFormats);
+
 export type Reading = "date" | "time" | "timestamp";
 
 /** `format` AUTO finds it out. Undefined when the text is not recognized. */
@@ -52,5 +81,5 @@ export function parseMoment(text: string, format: string, reading: Reading): Par
   const trimmed = text.trim();
   if (format.toUpperCase() !== "AUTO") return parseWith(trimmed, format);
   if (reading === "time") return first(trimmed, timeFormats) ?? epoch(trimmed);
-  return first(trimmed, timestampFormats) ?? epoch(trimmed);
+  return parseIso(trimmed) ?? parseListed(trimmed) ?? epoch(trimmed);
 }

@@ -7,7 +7,10 @@ import { castTo, quoteText } from "./text.ts";
 type TimeType = Extract<SfType, { kind: "date" | "time" | "timestamp_ntz" | "timestamp_ltz" | "timestamp_tz" }>;
 
 /** Formats that DuckDB reads at full speed; everything else goes through the helper that knows Snowflake's. */
-const plainTimestamps = "['%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%d %H:%M:%S.%f', '%Y-%m-%dT%H:%M:%S.%f']";
+const moments = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S.%f"];
+/** A TIMESTAMP of text in a plain format with one of `ends` behind it; a TIMESTAMPTZ when the end is `%z`, which reads `+02:00` but not `Z`. */
+const tryPlain = (sql: string, ...ends: string[]): string =>
+  `try_strptime(${sql}, [${ends.flatMap((end) => moments.map((moment) => quoteText(moment + end))).join(", ")}])`;
 
 export const zone = (settings: CastSettings): string => quoteText(settings.timeZone);
 
@@ -29,17 +32,23 @@ export function parseTime(
       return `sf_time_of(sf_${failing}_time(${sql}, ${format}))`;
     case "timestamp_ntz": {
       const helper = `make_timestamp(sf_${failing}_timestamp(${sql}, ${format}))`;
-      return truncated(isAuto ? `COALESCE(try_strptime(${sql}, ${plainTimestamps}), ${helper})` : helper, to);
+      return truncated(isAuto ? `COALESCE(${tryPlain(sql, "", "Z")}, ${helper})` : helper, to);
     }
     case "timestamp_ltz": {
+      // No part stands twice: DuckDB would compute it beforehand, for rows too that a plain format reads.
       const local = `make_timestamp(sf_${failing}_timestamp(${sql}, ${format}))`;
-      const offset = `sf_parse_offset(${sql}, ${format})`;
-      return `COALESCE(timezone('UTC', ${local} - to_minutes(${offset})), timezone(${zone(request.settings)}, ${local}))`;
+      const helper = `COALESCE(timezone('UTC', make_timestamp(sf_parse_utc(${sql}, ${format}))), timezone(${zone(request.settings)}, ${local}))`;
+      if (!isAuto) return helper;
+      const inZone = `timezone(${zone(request.settings)}, ${tryPlain(sql, "")})`;
+      return `COALESCE(${inZone}, timezone('UTC', ${tryPlain(sql, "Z")}), ${tryPlain(sql, "%z", " %z")}, ${helper})`;
     }
     case "timestamp_tz": {
       const local = `make_timestamp(sf_${failing}_timestamp(${sql}, ${format}))`;
       const offset = `sf_parse_offset(${sql}, ${format})`;
-      return `COALESCE(sf_make_tz(${local}, ${offset}), ${ntzToTz(local, request.settings)})`;
+      const helper = `COALESCE(sf_make_tz(${local}, ${offset}), ${ntzToTz(local, request.settings)})`;
+      if (!isAuto) return helper;
+      const inZone = ntzToTz(tryPlain(sql, ""), request.settings);
+      return `COALESCE(${inZone}, sf_make_tz(${tryPlain(sql, "Z")}, 0), ${helper})`;
     }
   }
 }
