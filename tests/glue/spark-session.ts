@@ -51,10 +51,14 @@ export class SparkSession implements AsyncDisposable {
     });
   }
 
-  /** `endpoint`: of an S3. */
-  static async start(endpoint: string, tell: (line: string) => void): Promise<SparkSession> {
+  /** `endpoint`: of an S3. `java`: options of the Java machine; those for many small jobs unless said. */
+  static async start(
+    endpoint: string,
+    tell: (line: string) => void,
+    { java = SHORT_JOBS }: { java?: string } = {},
+  ): Promise<SparkSession> {
     const folder = mkdtempSync(join(tmpdir(), "reelhouse-spark-"));
-    const { python, env } = await openSpark({ memory: "2g", folder, java: SHORT_JOBS }, tell);
+    const { python, env } = await openSpark({ memory: "2g", folder, ...(java !== "" && { java }) }, tell);
     const script = fileURLToPath(new URL("python/session.py", import.meta.url));
     const child = spawn(python, [script], {
       cwd: folder,
