@@ -1,10 +1,11 @@
 /** Glue's job runs: their states, their records over restarts, and the events about their ends. */
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { AwsError } from "../json-service.ts";
 import type { Outbox } from "../outbox.ts";
-import { ACCOUNT_ID } from "../service.ts";
 import type { State } from "../state.ts";
-import type { Job } from "./jobs.ts";
+import type { Job, Workers } from "./jobs.ts";
+import { stateChange } from "./state-change.ts";
 
 /** What a run has to do. It may stop early when `signal` fires; its result no longer counts then. */
 export interface GlueRun {
@@ -20,7 +21,7 @@ export interface GlueRun {
 
 export type RunJob = (run: GlueRun) => Promise<void>;
 
-export type RunState = "STARTING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMEOUT" | "STOPPED";
+export type RunState = "STARTING" | "RUNNING" | "STOPPING" | "SUCCEEDED" | "FAILED" | "TIMEOUT" | "STOPPED";
 
 export interface RunRecord {
   id: string;
@@ -29,25 +30,40 @@ export interface RunRecord {
   /** As given to StartJobRun, without the job's defaults. */
   arguments: Record<string, string>;
   timeoutMinutes: number;
+  /** Those of the job, or of StartJobRun. */
+  workers: Workers;
+  /** Whether Glue may take workers away while it runs. */
+  scales: boolean;
+  glueVersion: string | undefined;
   startedMs: number;
   completedMs?: number;
   error?: string;
   region: string;
 }
 
+export interface GivenToRun {
+  arguments: Record<string, string>;
+  timeoutMinutes?: number;
+  workers?: Workers;
+  region: string;
+}
+
 export interface JobRuns {
   /** Throws `ConcurrentRunsExceededException`. */
-  start(job: Job, given: { arguments: Record<string, string>; timeoutMinutes?: number; region: string }): RunRecord;
+  start(job: Job, given: GivenToRun): RunRecord;
   find(jobName: string, runId: string): RunRecord | undefined;
   /** Newest first, `skip` passed over. */
   list(jobName: string, skip: number, limit: number): RunRecord[];
-  /** False when the run is over already. */
+  /** It is STOPPING until what it started has ended. False when the run is over already. */
   stop(jobName: string, runId: string): boolean;
   /** Stops what runs here; the next start tells those runs as failed. */
   close(): void;
 }
 
-const OPEN = "('STARTING', 'RUNNING')";
+const OPEN = "('STARTING', 'RUNNING', 'STOPPING')";
+/** So long a run that was told to end may take for it: longer than a process that is killed, shorter than a download. */
+const GRACE_MS = 5_000;
+const STOPPED = "Job run was stopped by a user";
 const MINUTE_MS = 60_000;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -65,12 +81,15 @@ export function createJobRuns(
       "create table if not exists glue_runs (number integer primary key autoincrement, id text not null unique, job text not null, state text not null, record text not null)",
     ).run();
     sql("create index if not exists glue_runs_by_job on glue_runs (job, number)").run();
-    sql("create index if not exists glue_runs_open on glue_runs (job) where state in ('STARTING', 'RUNNING')").run();
+    sql("drop index if exists glue_runs_open").run();
+    sql(`create index if not exists glue_runs_going on glue_runs (job) where state in ${OPEN}`).run();
   });
 
   const save = (run: RunRecord) =>
     sql("update glue_runs set state = ?, record = ? where id = ?").run(run.state, JSON.stringify(run), run.id);
-  const toRun = (row: Record<string, unknown>) => JSON.parse(String(row.record)) as RunRecord;
+  /** What an earlier Reelhouse wrote has fewer fields. */
+  const toRun = (row: Record<string, unknown>): RunRecord =>
+    Object.assign({ workers: {}, scales: false }, JSON.parse(String(row.record)) as RunRecord);
 
   /** The end of a run and the event about it are one transaction: nobody sees one without the other. */
   function finish(run: RunRecord, end: RunState, error?: string) {
@@ -83,7 +102,9 @@ export function createJobRuns(
   }
 
   for (const row of sql(`select record from glue_runs where state in ${OPEN} order by number`).all()) {
-    finish(toRun(row), "FAILED", "The local AWS was stopped while the job ran. Start the job again.");
+    const run = toRun(row);
+    if (run.state === "STOPPING") finish(run, "STOPPED", STOPPED);
+    else finish(run, "FAILED", "The local AWS was stopped while the job ran. Start the job again.");
   }
 
   async function execute(run: RunRecord, job: Job) {
@@ -110,23 +131,30 @@ export function createJobRuns(
       if (isClosed) return;
       if (!signal.aborted)
         finish(current, "FAILED", error instanceof Error ? `${error.name}: ${error.message}` : String(error));
-      else if (signal.reason === "TIMEOUT") finish(current, "TIMEOUT", "Job run exceeded its timeout");
-      else finish(current, "STOPPED", "Job run was stopped by a user");
+      else {
+        // Nothing of the run writes any more when its end is told. A failure on the way to it is no news.
+        await Promise.race([work.catch(() => undefined), pause(GRACE_MS, undefined, { ref: false })]);
+        if (isClosed) return;
+        if (signal.reason === "TIMEOUT") finish(current, "TIMEOUT", "Job run exceeded its timeout");
+        else finish(current, "STOPPED", STOPPED);
+      }
     } finally {
       clearTimeout(timer);
       running.delete(run.id);
-      work.catch(() => {}); // a stopped run may still fail: its end has been told
     }
   }
 
   return {
-    start(job, { arguments: given, timeoutMinutes = job.timeoutMinutes, region }) {
+    start(job, { arguments: given, timeoutMinutes = job.timeoutMinutes, workers = {}, region }) {
       const run: RunRecord = {
         id: `jr_${randomBytes(32).toString("hex")}`,
         jobName: job.name,
         state: "STARTING",
         arguments: given,
         timeoutMinutes,
+        workers: { ...job.workers, ...workers },
+        scales: { ...job.defaultArguments, ...given }["--enable-auto-scaling"] === "true",
+        glueVersion: job.glueVersion,
         startedMs: Date.now(),
         region,
       };
@@ -156,10 +184,13 @@ export function createJobRuns(
         .map(toRun),
     stop(jobName, runId) {
       const run = find(jobName, runId);
-      if (!run || (run.state !== "STARTING" && run.state !== "RUNNING")) return false;
+      if (run?.state === "STOPPING") return true;
+      if (run?.state !== "STARTING" && run?.state !== "RUNNING") return false;
       const controller = running.get(runId);
-      if (controller) controller.abort("STOPPED");
-      else finish(run, "STOPPED", "Job run was stopped by a user");
+      if (controller) {
+        save({ ...run, state: "STOPPING" });
+        controller.abort("STOPPED");
+      } else finish(run, "STOPPED", STOPPED);
       return true;
     },
     close() {
@@ -172,25 +203,4 @@ export function createJobRuns(
     const row = sql("select record from glue_runs where job = ? and id = ?").get(jobName, runId);
     return row && toRun(row);
   }
-}
-
-// https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
-function stateChange({ id, jobName, state, error, region, completedMs }: RunRecord) {
-  return {
-    version: "0",
-    id: randomUUID(),
-    "detail-type": "Glue Job State Change",
-    source: "aws.glue",
-    account: ACCOUNT_ID,
-    time: new Date(completedMs ?? Date.now()).toISOString().replace(/\.\d+Z$/, "Z"),
-    region,
-    resources: [],
-    detail: {
-      jobName,
-      severity: state === "SUCCEEDED" ? "INFO" : state === "STOPPED" ? "INFO" : state === "TIMEOUT" ? "WARN" : "ERROR",
-      state,
-      jobRunId: id,
-      message: state === "SUCCEEDED" ? "Job run succeeded" : (error ?? ""),
-    },
-  };
 }

@@ -2,12 +2,21 @@
 import { AwsError, type JsonObject, requiredString } from "../json-service.ts";
 import type { State } from "../state.ts";
 
+/** What a run has to compute with, as far as it was said. */
+export interface Workers {
+  type?: string;
+  number?: number;
+  executionClass?: string;
+}
+
 export interface Job {
   name: string;
   scriptLocation: string | undefined;
   maxConcurrentRuns: number;
   timeoutMinutes: number;
   defaultArguments: Record<string, string>;
+  workers: Workers;
+  glueVersion: string | undefined;
   /** As given to CreateJob, for GetJob. */
   definition: JsonObject;
 }
@@ -68,7 +77,20 @@ function toJob(definition: JsonObject): Job {
     name: requiredString(definition, "Name", "InvalidInputException"),
     maxConcurrentRuns: Number(property.MaxConcurrentRuns ?? 1),
     timeoutMinutes: Number(definition.Timeout ?? DEFAULT_TIMEOUT_MINUTES),
+    workers: workersOf(definition),
+    glueVersion: typeof definition.GlueVersion === "string" ? definition.GlueVersion : undefined,
     defaultArguments: (definition.DefaultArguments ?? {}) as Record<string, string>,
     definition,
   };
 }
+
+/** Of CreateJob and of StartJobRun. */
+export const workersOf = ({
+  WorkerType: type,
+  NumberOfWorkers: number,
+  ExecutionClass: executionClass,
+}: JsonObject): Workers => ({
+  ...(typeof type === "string" && { type }),
+  ...(number !== undefined && { number: Number(number) }),
+  ...(typeof executionClass === "string" && { executionClass }),
+});

@@ -1,8 +1,9 @@
 /** Glue: jobs and their runs. What a run does is given from outside. */
 import { AwsError, createJsonService, type JsonObject, requiredString } from "../json-service.ts";
 import type { Service } from "../service.ts";
+import { toApi } from "./job-run-api.ts";
 import type { JobRuns, RunRecord } from "./job-runs.ts";
-import type { Jobs } from "./jobs.ts";
+import { type Jobs, workersOf } from "./jobs.ts";
 
 const MAX_PAGE = 200;
 
@@ -21,9 +22,10 @@ export function createGlueService(jobs: Jobs, runs: JobRuns): Service {
       if (input.JobRunId !== undefined)
         throw new AwsError("InvalidInputException", "The local Glue does not restart earlier runs (JobRunId)");
       const run = runs.start(job, {
-        arguments: (input.Arguments ?? {}) as Record<string, string>,
+        arguments: argumentsOf(input),
+        workers: workersOf(input),
         region,
-        ...(input.Timeout !== undefined && { timeoutMinutes: Number(input.Timeout) }),
+        ...(input.Timeout !== undefined && { timeoutMinutes: minutesOf(input.Timeout) }),
       });
       return { JobRunId: run.id };
     },
@@ -44,13 +46,13 @@ export function createGlueService(jobs: Jobs, runs: JobRuns): Service {
       };
     },
     BatchStopJobRun: (input) => {
-      const job = jobs.require(requiredString(input, "JobName", "InvalidInputException"));
+      // A job that is not there is a matter of its runs, as a run that is not there: the call itself does not fail.
+      const JobName = requiredString(input, "JobName", "InvalidInputException");
       const SuccessfulSubmissions: JsonObject[] = [];
       const Errors: JsonObject[] = [];
-      for (const runId of (input.JobRunIds ?? []) as string[]) {
-        const named = { JobName: job.name, JobRunId: runId };
-        if (runs.stop(job.name, runId)) SuccessfulSubmissions.push(named);
-        else Errors.push({ ...named, ErrorDetail: stopError(runs.find(job.name, runId)) });
+      for (const JobRunId of runIdsOf(input)) {
+        if (runs.stop(JobName, JobRunId)) SuccessfulSubmissions.push({ JobName, JobRunId });
+        else Errors.push({ JobName, JobRunId, ErrorDetail: stopError(runs.find(JobName, JobRunId)) });
       }
       return { SuccessfulSubmissions, Errors };
     },
@@ -58,9 +60,32 @@ export function createGlueService(jobs: Jobs, runs: JobRuns): Service {
   return { ...service, close: async () => runs.close() };
 }
 
+function argumentsOf({ Arguments: given = {} }: JsonObject): Record<string, string> {
+  const isMap = typeof given === "object" && given !== null && !Array.isArray(given);
+  if (!isMap || Object.values(given).some((value) => typeof value !== "string"))
+    throw new AwsError("InvalidInputException", "Arguments is a map of strings");
+  return given as Record<string, string>;
+}
+
+function minutesOf(timeout: unknown): number {
+  if (!Number.isInteger(timeout) || Number(timeout) < 1)
+    throw new AwsError("InvalidInputException", "Timeout is a whole number of minutes, at least 1");
+  return Number(timeout);
+}
+
+/** https://docs.aws.amazon.com/glue/latest/webapi/API_BatchStopJobRun.html */
+function runIdsOf({ JobRunIds: ids }: JsonObject): string[] {
+  if (!Array.isArray(ids) || ids.length < 1 || ids.length > 25 || ids.some((id) => typeof id !== "string"))
+    throw new AwsError("InvalidInputException", "JobRunIds has 1 to 25 ids");
+  return ids as string[];
+}
+
 const stopError = (run: RunRecord | undefined) =>
   run
-    ? { ErrorCode: "JobRunNotInTerminalStateException", ErrorMessage: `Job run is ${run.state} already` }
+    ? {
+        ErrorCode: "JobRunInvalidStateTransitionException",
+        ErrorMessage: `Job run ${run.id} cannot go from ${run.state} to STOPPING`,
+      }
     : { ErrorCode: "EntityNotFoundException", ErrorMessage: "Job run not found" };
 
 function pageStart({ NextToken: token }: JsonObject): number {
@@ -69,28 +94,3 @@ function pageStart({ NextToken: token }: JsonObject): number {
     throw new AwsError("InvalidInputException", "NextToken is invalid");
   return Number(token);
 }
-
-const toApi = ({
-  id,
-  jobName,
-  state,
-  arguments: given,
-  timeoutMinutes,
-  startedMs,
-  completedMs,
-  error,
-}: RunRecord): JsonObject => ({
-  Id: id,
-  JobName: jobName,
-  JobRunState: state,
-  Attempt: 0,
-  Arguments: given,
-  Timeout: timeoutMinutes,
-  StartedOn: startedMs / 1000,
-  LastModifiedOn: (completedMs ?? startedMs) / 1000,
-  ...(completedMs !== undefined && {
-    CompletedOn: completedMs / 1000,
-    ExecutionTime: Math.round((completedMs - startedMs) / 1000),
-  }),
-  ...(error !== undefined && { ErrorMessage: error }),
-});

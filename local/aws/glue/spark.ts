@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { openEnvironments } from "../../python/environments.ts";
 
 const LOCK = fileURLToPath(new URL("../../../transform/glue/spark.txt", import.meta.url));
-const JAVA = 17;
+const JAVA = "17";
 
 export interface Spark {
   python: string;
@@ -83,14 +83,14 @@ export async function findJava(env: NodeJS.ProcessEnv = process.env): Promise<st
   );
 }
 
-function askJava(program: string, env: NodeJS.ProcessEnv): Promise<{ version?: number; home?: string }> {
+function askJava(program: string, env: NodeJS.ProcessEnv): Promise<{ version?: string; home?: string }> {
   return new Promise((resolve) => {
     execFile(program, ["-XshowSettings:properties", "-version"], { env, timeout: 30_000 }, (error, stdout, stderr) => {
       if (error) return resolve({});
       const text = stdout + stderr;
-      const version = Number(/java\.specification\.version = (\d+)/.exec(text)?.[1]);
+      const version = /java\.specification\.version = ([\d.]+)/.exec(text)?.[1];
       const home = /java\.home = (.+)/.exec(text)?.[1]?.trim();
-      resolve({ ...(version && { version }), ...(home && { home }) });
+      resolve({ ...(version !== undefined && { version }), ...(home !== undefined && { home }) });
     });
   });
 }
