@@ -1,30 +1,25 @@
 /** A drop of 20M ratings (BENCH_ROWS) through the running twin, against one hand-written DuckDB script: same CSV, same rules, same rejects, table as result. */
-import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { mulberry32 } from "../cli/demo/sample.ts";
 import { type DropResult, dropAndWait } from "../cli/drop.ts";
 import { ledgerOf } from "../cli/ledger.ts";
 import { createOutput } from "../cli/output.ts";
 import { packFolder } from "../cli/pack/pack-folder.ts";
 import type { TwinEnvironment } from "../local/environment.ts";
 import { type BenchRow, bestOf } from "./bench.ts";
+import { writeMovieLensShape } from "./movielens-shape.ts";
 import { startTwin } from "./twin.ts";
 
 const ROWS = Number(process.env.BENCH_ROWS ?? 20_000_000);
-const FILMS = 26_744;
-/** Tenths of a percent of each half star, MovieLens 20M. */
-const STARS = [16, 31, 16, 66, 51, 196, 127, 266, 88, 145];
 
 export async function run(): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), "reelhouse-bench-"));
   try {
     const files = join(folder, "files");
     mkdirSync(files);
-    await writeData(files);
+    await writeMovieLensShape(files, { ratings: ROWS });
     const { zip } = await packFolder(files, { dataset: "movielens", mode: "delta", out: join(folder, "large.zip") });
     const twin = await startTwin(folder);
     let seconds: number;
@@ -68,35 +63,6 @@ export async function run(): Promise<BenchRow[]> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** By user, a heavy tail of films, each film at most once per user. */
-async function writeData(files: string): Promise<void> {
-  const random = mulberry32(7);
-  const stars = STARS.flatMap((share, index) => Array<string>(share).fill(((index + 1) / 2).toFixed(1)));
-  writeFileSync(
-    join(files, "movies.csv"),
-    `movieId,title,genres\n${Array.from({ length: FILMS }, (_, film) => `${film + 1},Film ${film} (1999),Drama`).join("\n")}\n`,
-  );
-  function* lines() {
-    yield "userId,movieId,rating,timestamp\n";
-    let user = 0;
-    for (let written = 0; written < ROWS; ) {
-      user += 1;
-      const wanted = Math.min(ROWS - written, Math.ceil(20 + 125 * (1 / (0.15 + random()) - 0.87) ** 1.4));
-      const step = Math.max(1, Math.floor(FILMS / wanted));
-      let chunk = "";
-      let film = 0;
-      for (let rating = 0; rating < wanted && film < FILMS; rating += 1) {
-        film += 1 + Math.floor(random() * step);
-        if (film > FILMS) break;
-        chunk += `${user},${film},${stars[Math.floor(random() * stars.length)] ?? "3.0"},${800_000_000 + Math.floor(random() * 600_000_000)}\n`;
-        written += 1;
-      }
-      yield chunk;
-    }
-  }
-  await pipeline(Readable.from(lines()), createWriteStream(join(files, "ratings.csv")));
 }
 
 /** As good an engineer's script: typed columns from text, the contract's rules, rejects apart, one table. */
