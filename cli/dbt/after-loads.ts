@@ -1,6 +1,6 @@
 /** Runs `dbt build` on the twin whenever drops of MovieLens have been loaded, beside everything else: nothing waits for it. */
 import type { ChildProcess } from "node:child_process";
-import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -11,6 +11,7 @@ import { ledgerOf } from "../ledger.ts";
 import type { Output } from "../output.ts";
 import { type DbtOutcome, dbtEnd, dbtFolderOf, dbtLock, readOutcome, startDbt } from "./run.ts";
 import { twinProfile } from "./target.ts";
+import { takeTurn } from "./turn.ts";
 
 export interface DbtOptions {
   /** Absent: when dbt's environment is there already. */
@@ -19,7 +20,7 @@ export interface DbtOptions {
 
 /** The last build that was asked for by a load: `<data folder>/dbt/last-build.json`. */
 export interface LastBuild {
-  /** The loaded drops, each with the time of its last change: what the next build is compared with. */
+  /** The loaded drops that a build has gone through with, each with the time of its last change: what the next start is compared with. */
   loads: string;
   builtAt: string;
   exitCode: number | null;
@@ -45,7 +46,9 @@ export function dbtAfterLoads(
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let running: ChildProcess | undefined;
-  const watched = watch().catch((error: Error) => output.note(`dbt does not run after loads: ${error.message}`));
+  const watched = watch().catch((error: Error) => {
+    if (!stopping.signal.aborted) output.note(`dbt does not run after loads: ${error.message}`);
+  });
   return {
     async stop() {
       stopping.abort();
@@ -74,9 +77,11 @@ export function dbtAfterLoads(
 
   async function build(bin: string, loads: string): Promise<void> {
     const folder = join(dbtFolderOf(dataDir), "after-loads");
-    const args = ["--no-use-colors", "build"];
+    const onWait = (pid: number) => output.note(`… dbt build of what was loaded waits for process ${pid}`);
+    using turn = await takeTurn(dbtFolderOf(dataDir), onWait, stopping.signal);
     output.note("… dbt build of what was loaded");
-    running = startDbt({ bin, args, profile: twinProfile(environment), folder, stdio: "pipe" });
+    running = startDbt({ bin, args: ["build"], profile: twinProfile(environment), folder, stdio: "pipe" });
+    turn.passTo(running.pid);
     // The loads that come meanwhile go first.
     if (running.pid !== undefined) setPriority(running.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     const logFile = join(dataDir, "logs", "dbt.log");
@@ -89,8 +94,10 @@ export function dbtAfterLoads(
     running = undefined;
     if (stopping.signal.aborted) return;
     const outcome = readOutcome(folder);
+    // 0 and 1 are of a build that went through; one that was killed or could not begin is tried again at the next start.
+    const isThrough = exitCode === 0 || exitCode === 1;
     writeLastBuild(dataDir, {
-      loads,
+      loads: isThrough ? loads : (readLastBuild(dataDir)?.loads ?? ""),
       builtAt: new Date().toISOString(),
       exitCode: exitCode ?? null,
       outcome: outcome ?? null,
@@ -105,7 +112,8 @@ async function installed(output: Output): Promise<string> {
 
 function tell(output: Output, exitCode: number | undefined, outcome: DbtOutcome | undefined, logFile: string): void {
   if (outcome === undefined) {
-    output.note(`dbt build ended with ${exitCode} before its first model: ${logFile}`);
+    const end = exitCode === undefined ? "was killed" : `ended with ${exitCode} before its first model`;
+    output.note(`dbt build ${end}; the next load or start builds again, or \`npx reelhouse dbt build\`. ${logFile}`);
     return;
   }
   const { passed, failed, warned, skipped, seconds, failures } = outcome;
@@ -127,5 +135,9 @@ function readLastBuild(dataDir: string): LastBuild | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as LastBuild) : undefined;
 }
 
-const writeLastBuild = (dataDir: string, build: LastBuild) =>
-  writeFileSync(lastBuildFile(dataDir), `${JSON.stringify(build, undefined, 2)}\n`);
+/** Whole or not at all: a broken file would stop the builds of the next start. */
+function writeLastBuild(dataDir: string, build: LastBuild): void {
+  const file = lastBuildFile(dataDir);
+  writeFileSync(`${file}.new`, `${JSON.stringify(build, undefined, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}

@@ -26,7 +26,7 @@ export interface DbtOutcome {
   warned: number;
   skipped: number;
   seconds: number;
-  /** What failed and why, the first line of each. */
+  /** What failed and why, a line each. */
   failures: string[];
 }
 
@@ -46,6 +46,7 @@ export function startDbt({ bin, args, profile, folder, stdio }: DbtRun): ChildPr
       DBT_PROFILES_DIR: dbtProject,
       DBT_TARGET_PATH: join(folder, "target"),
       DBT_LOG_PATH: join(folder, "logs"),
+      ...(stdio === "pipe" && { DBT_USE_COLORS: "0" }), // not for a terminal
       SNOWFLAKE_DISABLE_MINICORE: "1",
       PYTHONDONTWRITEBYTECODE: "1",
     },
@@ -65,6 +66,7 @@ interface RunResults {
   results: { status: string; unique_id: string; message: string | null }[];
 }
 
+const REASON_LENGTH = 500;
 const PASSED = new Set(["success", "pass"]);
 const FAILED = new Set(["error", "fail", "runtime error"]);
 
@@ -82,6 +84,15 @@ export function readOutcome(folder: string): DbtOutcome | undefined {
     seconds: Math.round(elapsed_time * 10) / 10,
     failures: results
       .filter(({ status }) => FAILED.has(status))
-      .map(({ unique_id, message }) => `${unique_id}: ${(message ?? "").split("\n")[0]}`),
+      .map(({ unique_id, message }) => `${unique_id}: ${reasonOf(message ?? "")}`),
   };
 }
+
+/** The first line only names the file; the trace of dbt's macros, whose lines begin with `>`, says nothing of the fault. */
+const reasonOf = (message: string) =>
+  message
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith(">"))
+    .join(" ")
+    .slice(0, REASON_LENGTH);

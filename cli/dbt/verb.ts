@@ -9,6 +9,7 @@ import { readAccount } from "../sql/account.ts";
 import { isAccount, type SqlOptions, withTarget } from "../sql/target.ts";
 import { dbtEnd, dbtFolderOf, dbtLock, readOutcome, startDbt } from "./run.ts";
 import { accountProfile, twinProfile } from "./target.ts";
+import { takeTurn, writesTables } from "./turn.ts";
 
 export const dbtVerb = () =>
   examples(
@@ -32,7 +33,12 @@ export const dbtVerb = () =>
       : twinProfile(requireTwin(dataDir).environment);
     const bin = await (await openEnvironments((line) => output.note(`… ${line}`))).bin(dbtLock);
     const folder = dbtFolderOf(dataDir);
+    using turn =
+      !isAccount(options) && writesTables(args)
+        ? await takeTurn(folder, (pid) => output.note(`… waiting for the dbt build that runs (process ${pid})`))
+        : undefined;
     const child = startDbt({ bin, args, profile, folder, stdio: options.json ? "pipe" : "inherit" });
+    turn?.passTo(child.pid);
     let said = "";
     child.stdout?.setEncoding("utf8").on("data", (text) => (said += text));
     child.stderr?.setEncoding("utf8").on("data", (text) => (said += text));
