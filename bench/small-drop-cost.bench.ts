@@ -61,12 +61,13 @@ function priceOf({ step, startedAt, endedAt }: { step: string; startedAt: number
   );
 }
 
+/** A number in the function's description, or the name of a parameter of serverless.yml. */
 function memoryMb(functionName: string): number {
   const functions = readFileSync(join(import.meta.dirname, "..", "infra", "functions.yml"), "utf8");
   const own = functions.split(/^(?=[\w-]+:)/m).find((text) => text.startsWith(`${functionName}:`));
-  const memory = /^ {2}memorySize: (\d+)/m.exec(own ?? "")?.[1];
-  const standard = readFileSync(join(import.meta.dirname, "..", "serverless.yml"), "utf8");
-  return Number(memory ?? /^ {2}memorySize: (\d+)/m.exec(standard)?.[1]);
+  const [, memory, parameter = "memorySize"] = /^ {2}memorySize: (?:(\d+)|\$\{param:(\w+)\})/m.exec(own ?? "") ?? [];
+  const service = readFileSync(join(import.meta.dirname, "..", "serverless.yml"), "utf8");
+  return Number(memory ?? new RegExp(`^ +${parameter}: (\\d+)`, "m").exec(service)?.[1]);
 }
 
 function pack(folder: string, drop: number): Promise<string> {

@@ -1,5 +1,6 @@
-/** Which engine a drop of a size gets, and what a run of it costs by the list prices of `prices.json`. Pure. */
+/** Which engine a drop gets, and what a run of it costs by the list prices of `prices.json`. Pure. */
 import prices from "./prices.json" with { type: "json" };
+import { bytesOf, type MemberLoad, memoryNeed } from "./transform-memory.ts";
 
 export type Engine = "duckdb" | "glue";
 
@@ -21,13 +22,20 @@ export interface EngineSizing {
   glueWorkerType: keyof typeof prices.glue.dpuPerWorker;
 }
 
+/** A limit of the small engine. */
+export type Limit = "bytes" | "memory";
+
 /** Kept on the drop when its engine was chosen. */
 export interface EngineDecision {
-  /** Of the members after decompression. */
+  /** Of the members that are read, as text. */
   bytes: number;
   thresholdBytes: number;
-  /** What DuckDB would need for it, by measurement: over the limit of one function it spills to disk. */
+  /** What DuckDB needs for it when nothing goes to disk, by measurement. */
   memoryBytes: number;
+  /** What the function has. */
+  memoryLimitBytes: number;
+  /** Which of the two the drop is over; over none it goes to DuckDB. */
+  exceeds: Limit[];
   estimate: EngineCost;
   /** The date of the list prices. */
   pricesAsOf: string;
@@ -38,30 +46,33 @@ export const DEFAULT_THRESHOLD_BYTES = 512 * 1024 * 1024;
 export const DEFAULT_SIZING: EngineSizing = { lambdaMemoryMb: 4096, glueWorkers: 2, glueWorkerType: "G.1X" };
 
 /**
- * Estimates, not promises. DuckDB: 20 million ratings, 533 MB of CSV, took 24 to 31 s on two cores and 2.9 to 6.4 GB by what it was
- * given. Glue: assumed, not measured: some 45 s before the first byte, and 8 MB/s and worker after it.
+ * Estimates, not promises. DuckDB: 20 million ratings, 533 MB of CSV, took 24 to 31 s on two cores. Glue: assumed, not measured: some 45 s
+ * before the first byte, and 8 MB/s and worker after it.
  */
-const DUCKDB = { startSeconds: 0.5, bytesPerSecond: 18e6, baseMemoryBytes: 200e6, memoryPerByte: 5 };
+const DUCKDB = { startSeconds: 0.5, bytesPerSecond: 18e6 };
 const GLUE = { startSeconds: 45, bytesPerSecondAndWorker: 8e6 };
+const MEGABYTE = 1024 * 1024;
+/** A function has a core for each 1,769 MB. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+const MB_PER_CORE = 1769;
 
-/** A drop goes to Glue when it is larger than the threshold. */
-export const chooseEngine = (bytes: number, thresholdBytes: number): Engine =>
-  bytes > thresholdBytes ? "glue" : "duckdb";
+/** How many parts the transform function works on at once. */
+export const workersOf = ({ lambdaMemoryMb }: EngineSizing): number => Math.ceil(lambdaMemoryMb / MB_PER_CORE);
 
-/** `bytes`: of the members after decompression. */
+/** A drop goes to Glue when it has more bytes than the threshold, and when DuckDB needs more memory for it than the function has. */
 export function decideEngine(
-  bytes: number,
+  loads: readonly MemberLoad[],
   thresholdBytes: number,
   sizing: EngineSizing = DEFAULT_SIZING,
 ): EngineDecision {
-  const engine = chooseEngine(bytes, thresholdBytes);
-  return {
-    bytes,
-    thresholdBytes,
-    memoryBytes: Math.round(DUCKDB.baseMemoryBytes + bytes * DUCKDB.memoryPerByte),
-    estimate: estimateCost(engine, bytes, sizing),
-    pricesAsOf: prices.asOf,
-  };
+  const bytes = bytesOf(loads);
+  const memoryBytes = memoryNeed(loads, workersOf(sizing));
+  const memoryLimitBytes = sizing.lambdaMemoryMb * MEGABYTE;
+  const exceeds: Limit[] = [];
+  if (bytes > thresholdBytes) exceeds.push("bytes");
+  if (memoryBytes > memoryLimitBytes) exceeds.push("memory");
+  const engine = exceeds.length > 0 ? "glue" : "duckdb";
+  const estimate = estimateCost(engine, bytes, sizing);
+  return { bytes, thresholdBytes, memoryBytes, memoryLimitBytes, exceeds, estimate, pricesAsOf: prices.asOf };
 }
 
 export function estimateCost(engine: Engine, bytes: number, sizing: EngineSizing = DEFAULT_SIZING): EngineCost {

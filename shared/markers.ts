@@ -7,7 +7,7 @@ import type { ObjectStore } from "./object-store/port.ts";
 export interface Ready extends DropRef {
   mode: Manifest["mode"];
   sequence: number | null;
-  /** Of all members, not compressed: what the choice of the engine goes by. */
+  /** Of all members, as they lie beside it. */
   bytes: number;
   rows: number;
 }
@@ -27,10 +27,6 @@ export async function writeReady(store: ObjectStore, bucket: string, drop: strin
   };
   await writeMarker(store, bucket, readyKey(ready), ready);
 }
-
-/** Throws `ObjectMissing`. */
-export const readReady = async (store: ObjectStore, bucket: string, ref: DropRef): Promise<Ready> =>
-  JSON.parse(await store.getText({ bucket, key: readyKey(ref) })) as Ready;
 
 export const writeTransform = (store: ObjectStore, bucket: string, { dataset, drop }: DropRef) =>
   writeMarker(store, bucket, transformKey({ dataset, drop }), { dataset, drop });

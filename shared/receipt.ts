@@ -11,6 +11,8 @@ export interface ReceiptMember {
   table: string | null;
   format: "csv" | "parquet" | "document";
   bytes: number;
+  /** Of a Parquet member: its pages without their compression, as its footer says. */
+  inflatedBytes?: number;
   sha256: string;
   rowCount: number | null;
   /** As the member spells it; null without one. */

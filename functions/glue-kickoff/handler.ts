@@ -1,19 +1,22 @@
-/** When a drop is ready: picks the engine by its size, and starts it once. */
+/** When a drop is ready: picks the engine by its size and the memory that it needs, and starts it once. */
 import { GlueClient } from "@aws-sdk/client-glue";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { Context, S3Event } from "aws-lambda";
 import { glueKickoffConfig } from "../../shared/config.ts";
+import { contractOf } from "../../shared/contract/registry.ts";
 import { decideEngine, type EngineSizing } from "../../shared/cost.ts";
 import { createdObjects } from "../../shared/events.ts";
 import { type DropRef, dropOfProcessedKey, readyKey, transformKey } from "../../shared/keys.ts";
 import { dynamoLedgerStore } from "../../shared/ledger/dynamodb.ts";
 import { type Claim, createLedger, type Ledger } from "../../shared/ledger/ledger.ts";
 import { invocationLog, type Log, type WriteLine, workerOf } from "../../shared/log.ts";
-import { readReady, writeTransform } from "../../shared/markers.ts";
+import { writeTransform } from "../../shared/markers.ts";
 import type { ObjectStore } from "../../shared/object-store/port.ts";
 import { s3ObjectStore } from "../../shared/object-store/s3.ts";
 import { once } from "../../shared/once.ts";
+import { readReceipt } from "../../shared/receipt.ts";
 import { runDropStep } from "../../shared/step.ts";
+import { loadsOf } from "../../shared/transform-memory.ts";
 import { type GlueRuns, glueRuns } from "./glue-runs.ts";
 
 const STEP = "glue-kickoff";
@@ -26,7 +29,7 @@ export interface Ports {
   runs: GlueRuns;
   processedBucket: string;
   glueThresholdBytes: number;
-  /** For the estimate of what the run costs. */
+  /** What the engines have: for the choice, and the estimate of what the run costs. */
   sizing?: EngineSizing;
   write?: WriteLine;
 }
@@ -61,8 +64,9 @@ export function createHandler(ports: () => Ports) {
 
 async function start(ports: Omit<Ports, "write">, ref: DropRef, claim: Claim, log: Log): Promise<void> {
   const { store, ledger, runs, processedBucket, glueThresholdBytes } = ports;
-  const { bytes } = await readReady(store, processedBucket, ref);
-  const decision = decideEngine(bytes, glueThresholdBytes, ports.sizing);
+  const { members } = await readReceipt(store, processedBucket, ref);
+  const decision = decideEngine(loadsOf(members, contractOf(ref.dataset)), glueThresholdBytes, ports.sizing);
+  const { bytes } = decision;
   if (decision.estimate.engine === "duckdb") {
     await ledger.finish(claim, "TRANSFORMING", { facts: { engine: "duckdb", decision }, counts: { bytes } });
     await writeTransform(store, processedBucket, ref);

@@ -12,12 +12,10 @@ import { type DropRef, memberKey } from "../../shared/keys.ts";
 import { stemOf } from "../../shared/manifest/completeness.ts";
 import type { Manifest, ManifestMember } from "../../shared/manifest/manifest.ts";
 import type { ObjectStore } from "../../shared/object-store/port.ts";
+import { RECORDS_PER_PART } from "../../shared/transform-memory.ts";
 import { identifier, literal } from "./duckdb.ts";
 import { isReadAsItIs, PLAIN, plainCsv } from "./plain-csv.ts";
 import { splitCsv } from "./split-csv.ts";
-
-/** Big enough that a part's file in the archive has the 10 to 100 MB that Snowflake asks for, small enough to be held in memory. */
-export const RECORDS_PER_PART = 2_000_000;
 
 export interface InputPart {
   table: TableContract;
@@ -38,6 +36,8 @@ export interface FetchOptions {
   manifest: Manifest;
   contract: Contract;
   folder: string;
+  /** Default `RECORDS_PER_PART`. */
+  recordsPerPart?: number | undefined;
 }
 
 /** The parts in the order of the manifest's members. Of twins the CSV is read: every field of it was checked at the front door. */
@@ -63,7 +63,7 @@ export async function fetchInputs(options: FetchOptions): Promise<InputPart[]> {
 }
 
 async function fetchCsv(
-  { store, bucket, ref, folder }: FetchOptions,
+  { store, bucket, ref, folder, recordsPerPart = RECORDS_PER_PART }: FetchOptions,
   table: TableContract,
   member: ManifestMember,
   index: number,
@@ -74,7 +74,7 @@ async function fetchCsv(
   const stream = () => store.stream({ bucket, key: memberKey(ref, member.path) });
   const split = (chunks: AsyncIterable<Uint8Array>, { header, quoteChar = '"' }: Dialect) =>
     splitCsv(chunks, {
-      recordsPerPart: RECORDS_PER_PART,
+      recordsPerPart,
       quote: quoteChar,
       hasHeader: header,
       openPart: (part) => fileSink(fileOf(part)),
@@ -116,7 +116,7 @@ function csvSelect({ columns }: TableContract, dialect: Dialect, member: string,
 }
 
 async function fetchParquet(
-  { store, bucket, ref, folder }: FetchOptions,
+  { store, bucket, ref, folder, recordsPerPart = RECORDS_PER_PART }: FetchOptions,
   table: TableContract,
   member: ManifestMember,
   index: number,
@@ -124,9 +124,9 @@ async function fetchParquet(
   const file = join(folder, `member-${index}.parquet`);
   await pipeline(store.stream({ bucket, key: memberKey(ref, member.path) }), createWriteStream(file));
   const total = member.rowCount ?? 0;
-  return Array.from({ length: Math.ceil(total / RECORDS_PER_PART) }, (_, part) => {
-    const first = part * RECORDS_PER_PART;
-    const rows = Math.min(RECORDS_PER_PART, total - first);
+  return Array.from({ length: Math.ceil(total / recordsPerPart) }, (_, part) => {
+    const first = part * recordsPerPart;
+    const rows = Math.min(recordsPerPart, total - first);
     return {
       table,
       member: member.path,

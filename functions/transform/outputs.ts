@@ -8,7 +8,7 @@ import { TEXT_CHARACTERS } from "../../shared/csv/faults.ts";
 import { type DropRef, partKey, rejectsFolder } from "../../shared/keys.ts";
 import type { ObjectStore } from "../../shared/object-store/port.ts";
 import { printable } from "../../shared/printable.ts";
-import { identifier, literal, queryRows } from "./duckdb.ts";
+import { identifier, literal, queryNumber, queryRows } from "./duckdb.ts";
 import type { InputPart } from "./inputs.ts";
 
 export interface OutputFile {
@@ -84,9 +84,17 @@ async function writeAccepted(
 ) {
   const { table, columns } = part.table;
   const names = columns.map(({ name }) => identifier(name)).join(", ");
+  const order = (await isInOrder(connection, table)) ? "" : " order by _source_row";
   const select = `select ${names}, ${literal(options.ref.drop)} as _drop_id, _source_file, _source_row
-    from ${identifier(table)} where _reason is null order by _source_row`;
+    from ${identifier(table)} where _reason is null${order}`;
   return writeCsv(options, connection, select, partKey(options.ref, table, index), rows);
+}
+
+/** Whether each of a part's rows, which follow one another in their member, lies in its place: then the sort, half the cost of writing, is spared. */
+async function isInOrder(connection: DuckDBConnection, table: string): Promise<boolean> {
+  const rows = identifier(table);
+  const first = `(select min(_source_row) from ${rows})`;
+  return (await queryNumber(connection, `select count(*) from ${rows} where _source_row - rowid <> ${first}`)) === 0;
 }
 
 /** The rejected rows as they came, so that the sender finds them and can mend them. */

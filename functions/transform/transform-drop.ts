@@ -29,6 +29,8 @@ export interface TransformOptions {
   engine?: Done["engine"];
   /** A person let this drop pass with its rejected rows: the contract's threshold does not hold for it. */
   acceptsRejects?: boolean;
+  /** Rows of a part's file at most. */
+  recordsPerPart?: number;
 }
 
 /**
@@ -37,14 +39,22 @@ export interface TransformOptions {
  * there is no `_DONE.json`, and nothing is loaded.
  */
 export async function transformDrop(options: TransformOptions, ref: DropRef): Promise<Done> {
-  const { store, processedBucket, archiveBucket, rulesFolder, memoryLimit } = options;
+  const { store, processedBucket, archiveBucket, rulesFolder, memoryLimit, recordsPerPart } = options;
   const contract = contractOf(ref.dataset);
   const rules = await loadRules(rulesFolder, ref.dataset);
   const manifest = await readPublishedManifest(store, processedBucket, ref);
   const folder = await mkdtemp(join(tmpdir(), `reelhouse-${ref.drop}-`));
   const threads = options.threads ?? availableParallelism();
   try {
-    const parts = await fetchInputs({ store, bucket: processedBucket, ref, manifest, contract, folder });
+    const parts = await fetchInputs({
+      store,
+      bucket: processedBucket,
+      ref,
+      manifest,
+      contract,
+      folder,
+      recordsPerPart,
+    });
     const instance = await startEngine({ memoryLimit, threads, folder });
     const results = new Map<InputPart, PartResult>();
     try {

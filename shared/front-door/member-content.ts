@@ -53,9 +53,16 @@ function parquetReader(path: string, table: TableContract): ContentReader {
   return {
     push: (chunk) => window.push(chunk),
     async end() {
-      const { rowCount = null, columns = null, faults } = await window.end();
+      const { rowCount = null, columns = null, inflatedBytes, faults } = await window.end();
       return {
-        receipt: { table: table.name, format: "parquet", rowCount, header: columns, ...NO_VALUES },
+        receipt: {
+          table: table.name,
+          format: "parquet",
+          rowCount,
+          header: columns,
+          ...(inflatedBytes !== undefined && { inflatedBytes }),
+          ...NO_VALUES,
+        },
         isCounted: rowCount !== null,
         faults,
         faultCount: faults.length,

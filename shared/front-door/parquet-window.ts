@@ -12,6 +12,8 @@ const HEAD_BYTES = 4;
 export interface ParquetReport {
   rowCount: number | undefined;
   columns: string[] | undefined;
+  /** Of its pages without their compression. */
+  inflatedBytes: number | undefined;
   faults: Fault[];
 }
 
@@ -38,14 +40,15 @@ export function createParquetWindow(entry: string, table: TableContract): Parque
       const source = windowSource(entry, bytes, head, Buffer.concat(tail));
       tail = [];
       try {
-        const { rows, columns } = await inspectParquet(source, entry);
-        if (hasColumns(table, columns)) return { rowCount: rows, columns, faults: [] };
+        const { rows, columns, inflatedBytes } = await inspectParquet(source, entry);
+        if (hasColumns(table, columns)) return { rowCount: rows, columns, inflatedBytes, faults: [] };
         const expected = table.schema.fields.map(({ name }) => name).join(", ");
         const found = printable(columns.join(", "), 400);
-        return { rowCount: rows, columns, faults: [fault("PARQUET_COLUMNS_MISMATCH", { entry, found, expected })] };
+        const faults = [fault("PARQUET_COLUMNS_MISMATCH", { entry, found, expected })];
+        return { rowCount: rows, columns, inflatedBytes, faults };
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
-        return { rowCount: undefined, columns: undefined, faults: [...error.faults] };
+        return { rowCount: undefined, columns: undefined, inflatedBytes: undefined, faults: [...error.faults] };
       }
     },
   };

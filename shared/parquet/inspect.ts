@@ -18,6 +18,8 @@ export interface ParquetFile {
   types: ParquetColumn[];
   codecs: string[];
   rowGroups: number;
+  /** Of all pages, without their compression. */
+  inflatedBytes: number;
   metadata: FileMetaData;
 }
 
@@ -63,9 +65,15 @@ export async function inspectParquet(source: RangeSource, entry: string): Promis
     types,
     codecs,
     rowGroups: metadata.row_groups.length,
+    inflatedBytes: inflatedBytesOf(metadata),
     metadata,
   };
 }
+
+const inflatedBytesOf = ({ row_groups: groups }: FileMetaData): number =>
+  groups
+    .flatMap(({ columns }) => columns)
+    .reduce((sum, { meta_data }) => sum + Number(meta_data?.total_uncompressed_size ?? 0), 0);
 
 type Unreadable = (found: string) => InputError;
 

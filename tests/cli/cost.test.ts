@@ -1,12 +1,15 @@
 /** Engines, their estimates and their prices; the plan of a ZIP by its manifest. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import AdmZip from "adm-zip";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dollars } from "../../cli/cost/format.ts";
+import { decisionLines, dollars } from "../../cli/cost/format.ts";
+import { packFolder } from "../../cli/pack/pack-folder.ts";
 import { planArchive } from "../../cli/plan/plan-archive.ts";
+import { writeParquetTwin } from "../../local/write-twin.ts";
+import { contractOf } from "../../shared/contract/registry.ts";
 import {
-  chooseEngine,
   DEFAULT_SIZING,
   DEFAULT_THRESHOLD_BYTES,
   decideEngine,
@@ -14,7 +17,7 @@ import {
   lambdaCost,
   snowpipeCost,
 } from "../../shared/cost.ts";
-import { movielens, pack } from "../chain/drops.ts";
+import { movielens, pack, writeFiles } from "../chain/drops.ts";
 import { packDrop, startChain } from "../functions/chain.ts";
 
 describe("an engine's cost", () => {
@@ -26,20 +29,10 @@ describe("an engine's cost", () => {
   });
 
   it("of a small drop is a 300th of Glue's least at most", () => {
-    const { estimate } = decideEngine(1_000_000, DEFAULT_THRESHOLD_BYTES);
+    const { estimate } = decideEngine([{ target: "RAW.RATINGS", rows: 40_000, bytes: 1e6 }], DEFAULT_THRESHOLD_BYTES);
     expect(estimate.engine).toBe("duckdb");
     expect(estimate.usd).toBeLessThan(glueCost(1, 2, "G.1X").usd / 300);
   });
-});
-
-it("goes to Glue above the threshold, which is that of serverless.yml", () => {
-  expect(chooseEngine(100, 100)).toBe("duckdb");
-  expect(chooseEngine(101, 100)).toBe("glue");
-  expect(readFileSync("serverless.yml", "utf8")).toContain(`glueThresholdBytes: ${DEFAULT_THRESHOLD_BYTES}\n`);
-  const functions = readFileSync("infra/functions.yml", "utf8");
-  const [, memory] = /^transform:\n(?: {2}.*\n)*? {2}memorySize: (\d+)$/m.exec(functions) ?? [];
-  expect(Number(memory)).toBe(DEFAULT_SIZING.lambdaMemoryMb);
-  expect(functions).toContain(`TRANSFORM_MEMORY_MB: ${memory} `);
 });
 
 it("is recorded on the drop: decision and estimate when it is chosen, what it used when it is done", async () => {
@@ -49,7 +42,7 @@ it("is recorded on the drop: decision and estimate when it is chosen, what it us
   const [drop] = chain.drops();
   expect(drop).toMatchObject({
     engine: "duckdb",
-    decision: { estimate: { engine: "duckdb" } },
+    decision: { exceeds: [], estimate: { engine: "duckdb" } },
     cost: { engine: "duckdb" },
   });
   expect(drop!.decision!.bytes).toBeGreaterThan(0);
@@ -69,12 +62,59 @@ describe("the plan of a ZIP", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
+  const limits = { thresholdBytes: DEFAULT_THRESHOLD_BYTES, memoryMb: DEFAULT_SIZING.lambdaMemoryMb };
+
   it("says engine, cost and drop beforehand", async () => {
-    const small = await planArchive(zip, DEFAULT_THRESHOLD_BYTES);
+    const small = await planArchive(zip, limits);
     expect(small).toMatchObject({ dataset: "movielens", drop, members: 4, rows: 3124 });
-    expect(small.decision.estimate.engine).toBe("duckdb");
-    const large = await planArchive(zip, 1_000);
-    expect(large.decision.estimate).toMatchObject({ engine: "glue", dpuSeconds: 120 });
+    expect(small.decision).toMatchObject({ exceeds: [], estimate: { engine: "duckdb" } });
+    const large = await planArchive(zip, { ...limits, thresholdBytes: 1_000 });
+    expect(large.decision).toMatchObject({ exceeds: ["bytes"], estimate: { engine: "glue", dpuSeconds: 120 } });
     expect(large.otherUsd).toBeLessThan(large.decision.estimate.usd);
+  });
+
+  it("decides by memory, too, and says so in words", async () => {
+    const { decision } = await planArchive(zip, { ...limits, memoryMb: 128 });
+    expect(decision).toMatchObject({ exceeds: ["memory"], estimate: { engine: "glue" } });
+    expect(decisionLines(decision)).toEqual([
+      "engine     Glue, with Spark: DuckDB needs too much memory for one function",
+      expect.stringMatching(/^bytes {6}\d+(\.\d+)? KB of text; a function takes at most 536\.9 MB$/),
+      expect.stringMatching(/^memory {5}DuckDB needs about \d+\.\d MB; the function has 134\.2 MB$/),
+    ]);
+    const both = await planArchive(zip, { thresholdBytes: 1_000, memoryMb: 128 });
+    expect(decisionLines(both.decision)[0]).toContain("it has too many bytes, and DuckDB needs too much memory");
+    const none = await planArchive(zip, limits);
+    expect(decisionLines(none.decision)[0]).toBe("engine     Lambda, with DuckDB: one function has room for it");
+  });
+
+  it("takes a Parquet member for the text of its rows, as the chain does, though it is much smaller", async () => {
+    const files = movielens(72);
+    const members = writeFiles(join(folder, "parquet"), { "movies.csv": files["movies.csv"]! });
+    const csv = join(writeFiles(join(folder, "csv"), files), "ratings.csv");
+    const parquet = join(members, "ratings.parquet");
+    await writeParquetTwin(csv, parquet, contractOf("movielens").tables.find(({ name }) => name === "ratings")!);
+    const packed = await packFolder(members, { dataset: "movielens", out: join(folder, "parquet.zip") });
+    const { decision, rows } = await planArchive(packed.zip, limits);
+    expect(rows).toBe(3_120);
+    expect(statSync(parquet).size).toBeLessThan(statSync(csv).size / 2);
+    const text = statSync(csv).size + statSync(join(members, "movies.csv")).size;
+    expect(decision.bytes / text).toBeGreaterThan(0.9);
+    expect(decision.bytes / text).toBeLessThan(1.3);
+    const chain = startChain();
+    await chain.upload("parquet.zip", readFileSync(packed.zip));
+    await chain.drain();
+    expect(chain.drops()[0]!.decision).toEqual({ ...decision, thresholdBytes: 1e9 });
+  });
+
+  it("of a drop that says nothing of rows and hashes goes by what its members show", async () => {
+    const archive = new AdmZip();
+    for (const [name, content] of Object.entries(movielens(71))) archive.addFile(name, Buffer.from(content));
+    const flat = { source: "MovieLens", total_movies: 120, columns: "['movieId', 'title', 'genres']" };
+    archive.addFile("manifest.json", Buffer.from(JSON.stringify(flat)));
+    archive.writeZip(join(folder, "flat.zip"));
+    const { decision, drop: id, rows } = await planArchive(join(folder, "flat.zip"), limits);
+    expect({ id, rows }).toEqual({ id: null, rows: null });
+    const described = await planArchive(zip, limits);
+    expect(Math.abs(decision.memoryBytes / described.decision.memoryBytes - 1)).toBeLessThan(0.05);
   });
 });

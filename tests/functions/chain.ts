@@ -15,6 +15,7 @@ import * as unzipAndValidate from "../../functions/unzip-and-validate/handler.ts
 import type { Pace } from "../../functions/unzip-and-validate/saved-progress.ts";
 import { createdEvent } from "../../shared/causes.ts";
 import { contractOf } from "../../shared/contract/registry.ts";
+import { DEFAULT_SIZING, type EngineSizing } from "../../shared/cost.ts";
 import type { ObjectRef } from "../../shared/events.ts";
 import type { LedgerItem, Step } from "../../shared/ledger/item.ts";
 import { createLedger } from "../../shared/ledger/ledger.ts";
@@ -34,6 +35,7 @@ type Handler = (event: never, context: Context) => Promise<unknown>;
 
 export interface ChainOptions {
   glueThresholdBytes?: number;
+  sizing?: EngineSizing;
   runs?: GlueRuns;
   glueState?: string;
   leaseMs?: number;
@@ -58,6 +60,7 @@ export function contextOf(requestId = `request ${++requests}`, remainingMs = 60_
 
 export function startChain({
   glueThresholdBytes = 1e9,
+  sizing = DEFAULT_SIZING,
   runs,
   glueState = "RUNNING",
   leaseMs = 1_000,
@@ -92,7 +95,7 @@ export function startChain({
   const handlers: Partial<Record<Step, Handler>> = {
     "unzip-and-validate": unzipAndValidate.createHandler(() => ({ ...common, functions, ...(pace && { pace }) })),
     "manifest-check": manifestCheck.createHandler(() => common),
-    "glue-kickoff": glueKickoff.createHandler(() => ({ ...common, glueThresholdBytes, runs: runs ?? noGlue })),
+    "glue-kickoff": glueKickoff.createHandler(() => ({ ...common, glueThresholdBytes, sizing, runs: runs ?? noGlue })),
     transform: transform.createHandler(() => ({
       ...common,
       transform: (ref, acceptsRejects) => transformDrop({ ...transformOptions, acceptsRejects }, ref),
