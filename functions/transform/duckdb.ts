@@ -18,6 +18,8 @@ export async function startEngine({ memoryLimit, threads, folder }: EngineOption
     autoload_known_extensions: "true",
   });
   const connection = await instance.connect();
+  // Rules are written with the large side of a join first. DuckDB knows no size of a CSV, takes it for the small one, and would hold all of it in memory.
+  await connection.run("set global disabled_optimizers = 'join_order,build_side_probe_side'");
   await connection.run("set global TimeZone = 'UTC'"); // all times of drops are UTC, whatever the machine's zone
   connection.closeSync();
   return instance;

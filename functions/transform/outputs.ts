@@ -110,8 +110,8 @@ async function writeRejects(
   const raw = columns.map(({ name }) => `raw.${identifier(name)}`).join(", ");
   await connection.run(`create or replace temp table ${REJECTS} as
     select checked._reason, checked._source_file, checked._source_row, ${raw}
-    from ${identifier(table)} as checked
-    join ${identifier(`raw_${table}`)} as raw on raw._source_row = checked._source_row
+    from ${identifier(`raw_${table}`)} as raw
+    join ${identifier(table)} as checked on checked._source_row = raw._source_row
     where checked._reason is not null`);
   const select = `select _reason, ${literal(options.ref.drop)} as _drop_id, _source_file, _source_row, ${names}
     from ${REJECTS} order by _source_row`;
