@@ -1,10 +1,13 @@
 /** What the console shows of a running twin: the ledger's objects and drops, quarantine, mailbox, warehouse, addresses. */
 import { randomUUID } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GlueClient } from "@aws-sdk/client-glue";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { createdEvent } from "../shared/causes.ts";
 import { contracts } from "../shared/contract/registry.ts";
+import { pricesAsOf } from "../shared/cost.ts";
+import { costOfDrop, type DropCost } from "../shared/drop-cost.ts";
 import { lambdaCaller } from "../shared/functions.ts";
 import { ofQuarantineKey } from "../shared/keys.ts";
 import { dynamoLedgerStore } from "../shared/ledger/dynamodb.ts";
@@ -33,6 +36,7 @@ export function consoleData(environment: TwinEnvironment, awsFolder: string): Co
   const store = dynamoLedgerStore(environment.ledgerTable, client);
   const ledger = createLedger(store);
   const warehouse = openWarehouse(snowflake);
+  const glue = new GlueClient(access);
   const dropOf = ({ dataset, drop }: LedgerItem) =>
     dataset && drop ? store.get<LedgerItem>(dropItemId({ dataset, drop })) : undefined;
 
@@ -60,10 +64,32 @@ export function consoleData(environment: TwinEnvironment, awsFolder: string): Co
           bytes: object.object.bytes,
           startedAt: object.createdAt,
           updatedAt,
-          steps: steps.length,
+          entered: enteredStates(object, drop),
+          rows: countOf(steps, "transform", "accepted"),
+          rejected: countOf(steps, "transform", "rejected"),
         };
       }),
     );
+  };
+
+  const costPorts = {
+    store: files,
+    archiveBucket: buckets.archive,
+    glue,
+    glueJob: `${functionPrefix}transform`,
+  };
+  /** What a loaded drop cost does not change any more, and is not asked again. */
+  const known = new Map<string, DropCost>();
+  const costs = async () => {
+    const drops = await Promise.all(
+      (await store.recent("drop", SHOWN)).map(async (item) => {
+        const key = `${item.id} ${item.rev}`;
+        const cost = known.get(key) ?? (await costOfDrop(item, costPorts));
+        if (item.state === "LOADED" && cost.actual) known.set(key, cost);
+        return cost;
+      }),
+    );
+    return { pricesAsOf, drops };
   };
 
   const quarantine = async () => {
@@ -103,11 +129,27 @@ export function consoleData(environment: TwinEnvironment, awsFolder: string): Co
     mail: () => listMail(awsFolder),
     drops: shareFor(500, drops),
     quarantine: shareFor(1_000, quarantine),
+    costs: shareFor(2_000, costs),
     async trace(id) {
       const item = await find(id);
       if (!item) return undefined;
-      const { state, steps, code, dataset, engine, object, attempt } = item;
-      return { drop: id, state, steps, code, dataset, engine, object: object.key, bytes: object.bytes, attempt };
+      const whole = item.kind === "object" ? item : await ledger.getObject(item.object);
+      const drop = item.kind === "object" ? await dropOf(item) : item;
+      const { state, code, dataset, engine, object, attempt, decision, cost } = drop ?? item;
+      return {
+        drop: drop?.drop ?? id,
+        state,
+        code,
+        dataset,
+        engine,
+        object: object.key,
+        bytes: object.bytes,
+        attempt,
+        decision,
+        cost,
+        receivedAt: (whole ?? item).createdAt,
+        steps: [...(whole?.steps ?? []), ...(drop?.steps ?? [])].sort((a, b) => a.startedAt - b.startedAt),
+      };
     },
     async replay(id) {
       const item = await find(id);
@@ -134,7 +176,18 @@ export function consoleData(environment: TwinEnvironment, awsFolder: string): Co
     async close() {
       await warehouse.close();
       client.destroy();
+      glue.destroy();
       s3.destroy();
     },
   };
 }
+
+/** When the drop came into each state, in milliseconds since 1970; the last time counts where it was there twice. */
+function enteredStates(object: LedgerItem, drop: LedgerItem | undefined): Record<string, number> {
+  const entered: Record<string, number> = { RECEIVED: object.createdAt };
+  for (const { from, to, endedAt } of [...object.steps, ...(drop?.steps ?? [])]) if (from !== to) entered[to] = endedAt;
+  return entered;
+}
+
+const countOf = (steps: LedgerItem["steps"], step: string, count: string) =>
+  steps.findLast((each) => each.step === step && each.outcome === "done")?.counts?.[count];

@@ -2,14 +2,14 @@
 import { GlueClient } from "@aws-sdk/client-glue";
 import { Command, InvalidArgumentError } from "commander";
 import { pricesAsOf } from "../../shared/cost.ts";
+import { costOfDrop, type DropCost } from "../../shared/drop-cost.ts";
 import { s3ObjectStore } from "../../shared/object-store/s3.ts";
 import { awsOptionsOf, s3Of } from "../environment.ts";
 import { dataDirOf, requireTwin } from "../home.ts";
 import { findDrop, ledgerOf } from "../ledger.ts";
 import { type CommonOptions, examples, withDataDir, withJson } from "../options.ts";
 import { createOutput, formatTable } from "../output.ts";
-import { costOfDrop, type DropCost } from "./drop-cost.ts";
-import { costText, dollars } from "./format.ts";
+import { costText, decisionLines, dollars } from "./format.ts";
 
 interface CostOptions extends CommonOptions {
   drop?: string;
@@ -50,7 +50,8 @@ export const costVerb = () =>
       const usd = Number(drops.reduce((sum, drop) => sum + drop.usd, 0).toFixed(8));
       output.json({ pricesAsOf, usd, drops });
       for (const line of linesOf(drops, output.columns)) output.line(line);
-      if (options.drop) for (const line of decisionLines(drops[0]!)) output.line(line);
+      const decision = options.drop ? drops[0]?.decision : null;
+      for (const line of decision ? decisionLines(decision) : []) output.line(line);
       output.line(`${dollars(usd)} in all, by the list prices of ${pricesAsOf}.`);
     });
 
@@ -69,16 +70,6 @@ function linesOf(drops: readonly DropCost[], columns: number): string[] {
     ]),
     columns,
   );
-}
-
-function decisionLines({ decision }: DropCost): string[] {
-  if (!decision) return [];
-  const { bytes, thresholdBytes, memoryBytes, estimate } = decision;
-  const number = (value: number) => value.toLocaleString("en-US");
-  return [
-    `${number(bytes)} bytes in its members, and Glue runs above ${number(thresholdBytes)}: ${estimate.engine}. ` +
-      `DuckDB would need about ${number(memoryBytes)} bytes of memory.`,
-  ];
 }
 
 function sinceTime(text: string): number {

@@ -2,30 +2,48 @@
 
 export type Row = Record<string, unknown>;
 
-export interface Result {
-  sql: string;
+export interface Rows {
   columns: string[];
   rows: unknown[][];
 }
 
-export async function ask<T>(path: string): Promise<T> {
-  const response = await fetch(path);
-  const body = await response.json();
-  if (!response.ok) throw new Error(body.error ?? `status ${response.status}`);
-  return body as T;
+export interface Result extends Rows {
+  sql: string;
 }
 
-export async function post(path: string): Promise<void> {
-  const response = await fetch(path, { method: "POST" });
-  if (!response.ok) throw new Error((await response.json()).error ?? `status ${response.status}`);
+const reached = new Set<(isReached: boolean) => void>();
+/** Calls `changed` with each answer, and with `false` when nobody answers. */
+export const onReached = (changed: (isReached: boolean) => void) => void reached.add(changed);
+
+async function request(path: string, init?: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch (error) {
+    if (init?.signal?.aborted) throw error;
+    for (const each of reached) each(false);
+    throw new Error("nobody answers.");
+  }
+  for (const each of reached) each(true);
+  if (!response.ok) {
+    const told = (await response.json().catch(() => ({}))) as { error?: string };
+    throw new Error(told.error ?? `status ${response.status}`);
+  }
+  return response;
 }
 
-export const objects = ({ columns, rows }: Pick<Result, "columns" | "rows">): Row[] =>
+export const ask = async <T>(path: string): Promise<T> => (await (await request(path)).json()) as T;
+export const post = async (path: string): Promise<void> => void (await request(path, { method: "POST" }));
+
+export const objects = ({ columns, rows }: Rows): Row[] =>
   rows.map((row) => Object.fromEntries(columns.map((name, index) => [name, row[index]])));
 
+/** Of the time, a tenth at most goes into one question, however long its answer takes. */
+const REST = 9;
+
 /**
- * Asks `path()` at once and every `ms` until `signal`; not while the page is hidden. `show` is called when the answer changed,
- * `fail` with what went wrong.
+ * Asks `path()` at once and every `ms` until `signal`, less often where answers take long; not while the page is hidden. `show` is called
+ * when the answer changed, `fail` with what went wrong.
  */
 export function follow<T>(
   path: () => string,
@@ -42,19 +60,26 @@ export function follow<T>(
     const mine = run;
     clearTimeout(timer);
     const asked = path();
+    const startedAt = performance.now();
     try {
-      const value = document.hidden && last !== undefined ? undefined : await ask<T>(asked);
-      if (signal.aborted || mine !== run) return;
-      const text = value === undefined ? last : asked + JSON.stringify(value);
-      if (value !== undefined && text !== last) show(value);
-      last = text;
+      if (!document.hidden || last === undefined) {
+        const response = await request(asked, { signal });
+        const tag = `${asked} ${response.headers.get("etag")}`;
+        const isNew = tag !== last;
+        const value = isNew ? ((await response.json()) as T) : undefined;
+        if (signal.aborted || mine !== run) return;
+        last = tag;
+        if (isNew) show(value as T);
+      }
     } catch (error) {
       if (signal.aborted || mine !== run) return;
       last = undefined;
       fail(error as Error);
     }
-    timer = setTimeout(look, ms);
+    timer = setTimeout(look, Math.max(ms, REST * (performance.now() - startedAt)));
   }
+  const seen = () => void (document.hidden || look());
+  document.addEventListener("visibilitychange", seen, { signal });
   signal.addEventListener("abort", () => clearTimeout(timer));
   void look();
   return { now: () => void look() };

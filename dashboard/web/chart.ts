@@ -1,4 +1,4 @@
-/** A chart on a canvas, in the page's colours and width. The picture is said in words for those who do not see it. */
+/** A chart on a canvas, in the page's colours and width. */
 import type { EChartsCoreOption, EChartsType } from "echarts/core";
 import { short } from "./format.ts";
 import { colour, onTheme } from "./theme.ts";
@@ -7,16 +7,24 @@ export type Option = EChartsCoreOption;
 const isStill = matchMedia("(prefers-reduced-motion: reduce)");
 
 export interface Chart {
-  draw(option: Option, label: string): void;
-  /** A PNG as a data URL, on the page's ground. */
-  picture(): string;
+  /** Gives the option that makes the picture; it is asked again when colours or sizes change. */
+  draw(option: () => Option): void;
+  png(): string;
+  svg(): Promise<string>;
 }
 
 export async function openChart(place: HTMLElement, signal: AbortSignal): Promise<Chart> {
-  const { init } = await import("./echarts.ts");
+  const { init } = await import("./charts.ts");
+  if (place.clientWidth === 0) await new Promise((next) => requestAnimationFrame(next)); // its page is not in the document yet
   const chart: EChartsType = init(place, null, { renderer: "canvas" });
-  let last: Option = {};
-  const paint = () => chart.setOption({ ...base(), ...dressed(last) }, { notMerge: true });
+  let option: () => Option = () => ({});
+  let isFirst = true;
+  const whole = () => ({ ...base(), ...dressed(option()) });
+  const paint = () => {
+    // The first picture is there at once; what changes later moves to its new place.
+    chart.setOption({ ...whole(), animation: !isFirst && !isStill.matches }, { replaceMerge: ["series"] });
+    isFirst = false;
+  };
   const observer = new ResizeObserver(() => chart.resize());
   observer.observe(place);
   onTheme(paint, signal);
@@ -25,66 +33,73 @@ export async function openChart(place: HTMLElement, signal: AbortSignal): Promis
     chart.dispose();
   });
   return {
-    draw(option, label) {
-      last = option;
-      place.setAttribute("aria-label", label);
+    draw(given) {
+      option = given;
       paint();
       place.dataset.drawn = String(Number(place.dataset.drawn ?? 0) + 1);
     },
-    picture: () => chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: colour("card") }),
+    png: () => chart.getDataURL({ type: "png", backgroundColor: colour("card"), pixelRatio: 2 }),
+    async svg() {
+      const { drawSvg } = await import("./draw-svg.ts");
+      return drawSvg({ ...whole(), backgroundColor: colour("card") }, chart.getWidth(), chart.getHeight());
+    },
   };
 }
 
+/** Pixels of a size that is written for a root font of 16 px. */
+export const scaled = (pixels: number) =>
+  Math.round((pixels * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)) / 16);
+
 /** Tooltips are drawn, not made of HTML: what comes from data is never markup. */
 const base = () => ({
-  animation: !isStill.matches,
-  animationDuration: 250,
-  animationDurationUpdate: 250,
+  animationDuration: 300,
+  animationDurationUpdate: 300,
   color: [1, 2, 3, 4, 5, 6, 7, 8].map((at) => colour(`series-${at}`)),
-  textStyle: { color: colour("ink"), fontFamily: "system-ui, sans-serif" },
-  tooltip: {
+  textStyle: { color: colour("ink"), fontFamily: "system-ui, sans-serif", fontSize: scaled(12) },
+});
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+/** Puts the page's colours and sizes under what a shape says. */
+function dressed(option: Option): Option {
+  const soft = { color: colour("soft"), fontSize: scaled(12) };
+  const line = { lineStyle: { color: colour("line") } };
+  const axis = (given: unknown): unknown => {
+    if (Array.isArray(given)) return given.map(axis);
+    if (!isObject(given)) return given;
+    return {
+      axisLine: line,
+      axisTick: { show: false },
+      splitLine: line,
+      nameTextStyle: soft,
+      ...given,
+      axisLabel: {
+        ...soft,
+        hideOverlap: true,
+        ...(given.type === "value" && { formatter: (value: number) => short(value) }),
+        ...(isObject(given.axisLabel) && given.axisLabel),
+      },
+    };
+  };
+  const legend = {
+    top: 0,
+    left: 0,
+    itemWidth: scaled(12),
+    itemHeight: scaled(10),
+    textStyle: { color: colour("soft"), fontSize: scaled(12) },
+  };
+  const tooltip = {
     trigger: "axis",
     renderMode: "richText",
     confine: true,
     backgroundColor: colour("card"),
     borderColor: colour("line"),
-    textStyle: { color: colour("ink"), fontSize: 12 },
-  },
-});
-
-const GRID = { left: 8, right: 20, top: 34, bottom: 8, containLabel: true };
-
-function dressed(option: Option): Option {
-  const axis = (given: unknown) => {
-    const lines = {
-      axisLine: { lineStyle: { color: colour("line") } },
-      axisTick: { show: false },
-      splitLine: { lineStyle: { color: colour("line") } },
-      nameTextStyle: { color: colour("soft") },
-    };
-    const dress = (each: Record<string, unknown>) => ({
-      ...lines,
-      ...each,
-      axisLabel: {
-        color: colour("soft"),
-        hideOverlap: true,
-        ...(each.type === "value" && { formatter: (value: number) => short(value) }),
-        ...(each.axisLabel as object | undefined),
-      },
-    });
-    return Array.isArray(given) ? given.map(dress) : dress(given as Record<string, unknown>);
+    textStyle: { color: colour("ink"), fontSize: scaled(12) },
   };
   return {
-    grid: GRID,
-    legend: {
-      top: 0,
-      left: 0,
-      type: "plain",
-      itemWidth: 12,
-      itemHeight: 10,
-      textStyle: { color: colour("soft"), fontSize: 11 },
-    },
     ...option,
+    legend: { ...legend, ...(isObject(option.legend) && option.legend) },
+    tooltip: { ...tooltip, ...(isObject(option.tooltip) && option.tooltip) },
     ...(option.xAxis !== undefined && { xAxis: axis(option.xAxis) }),
     ...(option.yAxis !== undefined && { yAxis: axis(option.yAxis) }),
   };

@@ -1,4 +1,4 @@
-/** Values as people read them. */
+/** Values as people read them. Times are UTC everywhere. */
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 3 });
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 
@@ -8,13 +8,17 @@ export const isTime = (value: unknown): value is string =>
 /** Numbers with separators, times in UTC without the T, nothing as a dash. */
 export function formatCell(value: unknown): string {
   if (value === null || value === undefined || value === "") return "–";
-  if (typeof value === "number") return whole.format(value);
+  if (typeof value === "number")
+    return Math.abs(value) < 0.001 && value !== 0 ? value.toPrecision(3) : whole.format(value);
   if (typeof value === "boolean") return value ? "yes" : "no";
   return isTime(value) ? value.slice(0, 19).replace("T", " ") : String(value);
 }
 
 export const short = (value: number) => compact.format(value);
-export const clock = (at: number | string) => new Date(at).toLocaleTimeString([], { hour12: false });
+export const clock = (at: number | string) => new Date(at).toISOString().slice(11, 19);
+/** `2026-01-05 09:00:00` of milliseconds since 1970. */
+export const moment = (at: number) => new Date(at).toISOString().slice(0, 19).replace("T", " ");
+export const heading = (name: string) => name.replaceAll("_", " ");
 
 export function seconds(value: number | null): string {
   if (value === null) return "–";
@@ -22,12 +26,12 @@ export function seconds(value: number | null): string {
   return value < 5_400 ? `${Math.round(value / 60)} min` : `${Math.round(value / 3_600)} h`;
 }
 
-/** RFC 4180. A text that a spreadsheet would run as a formula gets an apostrophe before it. */
-export function toCsv(columns: readonly string[], rows: readonly (readonly unknown[])[]): string {
-  const cell = (value: unknown) => {
-    if (value === null || value === undefined) return "";
-    const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return [columns, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+/** From a few milliseconds to minutes. */
+export function duration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  return ms < 90_000 ? `${(ms / 1_000).toFixed(1)} s` : seconds(ms / 1_000);
 }
+
+/** Four digits that mean something: small amounts are the rule. */
+export const dollars = (usd: number) =>
+  usd === 0 ? "$0" : `$${usd < 1 ? usd.toFixed(Math.min(9, 3 - Math.floor(Math.log10(usd)))) : usd.toFixed(2)}`;

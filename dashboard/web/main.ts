@@ -1,8 +1,16 @@
 /** The page's frame: which page is shown, its colours, and one line for what is wrong. */
+import { onReached } from "./api.ts";
 import { h } from "./dom.ts";
-import { BOOKINGS, businessPage, DEVICES, FILMS, RATINGS, SALES, SESSIONS } from "./pages/business.ts";
+import { clock } from "./format.ts";
+import { BOOKINGS } from "./pages/bookings.ts";
+import { businessPage } from "./pages/business.ts";
 import { customersPage } from "./pages/customers.ts";
+import { DEVICES } from "./pages/devices.ts";
+import { FILMS } from "./pages/films.ts";
 import { operationsPage } from "./pages/operations.ts";
+import { RATINGS } from "./pages/ratings.ts";
+import { SALES } from "./pages/sales.ts";
+import { SESSIONS } from "./pages/sessions.ts";
 import { startPage } from "./pages/start.ts";
 import { startTheme } from "./theme.ts";
 
@@ -30,6 +38,19 @@ const tell: Tell = (text) => {
   if (trouble.textContent !== text) trouble.textContent = text;
 };
 
+let lastReached = Date.now();
+let isReached = true;
+onReached((isNow) => {
+  if (isNow) lastReached = Date.now();
+  if (isNow === isReached) return;
+  isReached = isNow;
+  tell(
+    isNow
+      ? ""
+      : `The twin does not answer. What is shown is from ${clock(lastReached)} UTC; it is asked again and again. Does npm start still run?`,
+  );
+});
+
 const links = Object.entries(PAGES).map(([key, { name }]) => h("a", { href: `#/${key}`, "data-page": key }, name));
 byId("pages").replaceChildren(...links);
 
@@ -45,7 +66,7 @@ function route(isFirst: boolean): void {
     else each.removeAttribute("aria-current");
   }
   document.title = `${name} · Reelhouse`;
-  tell("");
+  if (isReached) tell("");
   const { signal } = leaving;
   Promise.resolve(show(main, signal, tell)).catch(
     (error: Error) => !signal.aborted && tell(`${name} cannot be shown: ${error.message}`),

@@ -1,63 +1,82 @@
-/** One question and its picture: chart, table, SQL, downloads; live, and with words where there is nothing yet or something failed. */
-import { follow, objects, type Result, type Row } from "./api.ts";
-import { type Chart, type Option, openChart } from "./chart.ts";
+/** One question and its picture: table, SQL, downloads; live, and with words where there is nothing yet or something failed. */
+import { follow, objects, type Result, type Row, type Rows } from "./api.ts";
 import { h, replace } from "./dom.ts";
-import { formatCell, toCsv } from "./format.ts";
-import { heading, table } from "./table.ts";
+import { save, saveText, toCsv } from "./download.ts";
+import { formatCell, heading } from "./format.ts";
+import type { MakePicture } from "./picture.ts";
+import { table } from "./table.ts";
 
-export interface PanelSpec {
+/** What has no SQL behind it: the ledger's and the mailbox's. `command` is what asks the same in a terminal. */
+export interface Source<T> {
+  path: () => string;
+  command: string;
+  read: (answer: T) => Rows;
+}
+
+export interface PanelSpec<T = never> {
   title: string;
   /** What it tells, in one sentence. */
-  about: string;
-  /** Name in the server's list of queries. */
+  about: string | HTMLElement;
+  /** Names the panel and its files; without `source` also the query in the server's list. */
   query: string;
+  source?: Source<T>;
   /** Without it the table is the picture. */
-  draw?: (rows: readonly Row[]) => Option;
-  /** Pixels. */
-  height?: number;
+  picture?: MakePicture;
+  /** Cells that are more than their value, by column. */
+  cells?: Record<string, (value: unknown, row: Row) => Node | string>;
+  /** Takes all the width there is, or half of a wall's. */
+  isWide?: boolean;
   parameters?: () => Record<string, string>;
   /** What to do when there are no rows. */
   empty?: string;
+  everyMs?: number;
 }
 
 const EVERY_MS = 4_000;
+const ROWS_SHOWN = 500;
 
 export interface Panel {
   element: HTMLElement;
   refresh(): void;
 }
 
-export function panel(spec: PanelSpec, signal: AbortSignal): Panel {
-  const { title, about, query, draw, height = 300, empty = "No rows yet. They come with the next drop." } = spec;
+export function panel<T = never>(spec: PanelSpec<T>, signal: AbortSignal): Panel {
+  const { title, about, query, source, empty = "No rows yet. They come with the next drop." } = spec;
+  const picture = spec.picture?.(signal);
   const note = h("p", { class: "note", "data-state": "loading" }, "Asking …");
-  const place = draw && h("div", { class: `chart tall-${height}`, role: "img", "aria-label": title, hidden: true });
   const rowsPlace = h("div", {});
-  const sqlPlace = h("pre", { tabindex: 0, "aria-label": `SQL of ${title}` });
-  let result: Result | undefined;
-  let chart: Promise<Chart> | undefined;
-
-  const csv = () =>
-    result &&
-    save(`${query}.csv`, URL.createObjectURL(new Blob([toCsv(result.columns, result.rows)], { type: "text/csv" })));
-  const png = async () => chart && save(`${query}.png`, (await chart).picture());
+  const behindPlace = h(
+    "pre",
+    { tabindex: 0, "aria-label": `${source ? "Command" : "SQL"} of ${title}` },
+    source?.command,
+  );
   const details = (name: string, content: HTMLElement, open = false) =>
-    h("details", { open }, h("summary", { "aria-label": `${name} of ${title}` }, name), content);
+    h(
+      "details",
+      { open },
+      h("summary", { "aria-label": `${name} of ${title}`, "data-key": `${name}-${query}` }, name),
+      content,
+    );
+  const tablePlace = details("Table", rowsPlace, !picture);
   const button = (name: string, work: () => unknown) =>
     h("button", { type: "button", "aria-label": `${name} of ${title}`, onclick: () => void work() }, name);
+  let result: Rows | undefined;
   const element = h(
     "section",
-    { class: draw ? "panel" : "panel wide", "data-query": query },
+    { class: spec.isWide ? "panel wide" : "panel", "data-query": query },
     h("h2", {}, title),
-    h("p", { class: "about" }, about),
+    typeof about === "string" ? h("p", { class: "about" }, about) : about,
     note,
-    place,
+    picture?.element,
     h(
       "div",
       { class: "behind" },
-      details("Table", rowsPlace, !draw),
-      details("SQL", sqlPlace),
-      button("CSV", csv),
-      draw && button("PNG", png),
+      tablePlace,
+      details(source ? "Command" : "SQL", behindPlace),
+      button("CSV", () => result && saveText(`${query}.csv`, toCsv(result), "text/csv")),
+      ...Object.entries(picture?.files ?? {}).map(([ending, file]) =>
+        button(ending.toUpperCase(), async () => result && save(`${query}.${ending}`, await file())),
+      ),
     ),
   );
   const tell = (state: string, text: string) => {
@@ -65,39 +84,58 @@ export function panel(spec: PanelSpec, signal: AbortSignal): Panel {
     note.hidden = text === "";
     note.textContent = text;
   };
+  /** Only where somebody looks: a table of thousands of rows takes longer to make than its picture. */
+  const showTable = () => {
+    if (!tablePlace.open || !result) return;
+    const shown = objects({ columns: result.columns, rows: result.rows.slice(0, ROWS_SHOWN) });
+    const cell = (row: Row) => (name: string) => spec.cells?.[name]?.(row[name], row) ?? row[name];
+    const rows = shown.map((row) => result?.columns.map(cell(row)) ?? []);
+    const more =
+      result.rows.length > ROWS_SHOWN
+        ? [
+            h(
+              "p",
+              { class: "about" },
+              `The first ${ROWS_SHOWN} of ${formatCell(result.rows.length)} rows; the CSV has all.`,
+            ),
+          ]
+        : [];
+    replace(rowsPlace, ...(rows.length > 0 ? [table(title, result.columns, rows), ...more] : []));
+  };
+  tablePlace.addEventListener("toggle", showTable);
 
   const path = () => {
+    if (source) return source.path();
     const given = new URLSearchParams(spec.parameters?.());
     return `/api/query/${query}${given.size > 0 ? `?${given}` : ""}`;
   };
-  const show = (answer: Result) => {
-    result = answer;
-    sqlPlace.textContent = answer.sql;
-    replace(rowsPlace, ...(answer.rows.length > 0 ? [table(title, answer.columns, answer.rows)] : []));
-    tell(answer.rows.length > 0 ? "filled" : "empty", answer.rows.length > 0 ? "" : empty);
-    if (!draw || !place) return;
-    place.hidden = answer.rows.length === 0;
-    if (place.hidden) return;
-    chart ??= openChart(place, signal);
-    void chart.then((open) => !signal.aborted && open.draw(draw(objects(answer)), `${title}. ${inWords(answer)}`));
+  const show = (answer: T | Result) => {
+    const found = source ? source.read(answer as T) : (answer as Result);
+    // What a source tells beside its rows may change without them: then nobody's selection is disturbed.
+    const isSame = source && note.dataset.state !== "error" && JSON.stringify(found) === JSON.stringify(result);
+    result = found;
+    if (isSame) return;
+    if (!source) behindPlace.textContent = (answer as Result).sql;
+    const isEmpty = result.rows.length === 0;
+    tell(isEmpty ? "empty" : "filled", isEmpty ? empty : "");
+    tablePlace.hidden = isEmpty;
+    showTable();
+    if (!picture) return;
+    picture.element.hidden = isEmpty;
+    if (!isEmpty) picture.show(objects(result), `${title}. ${inWords(result)}`);
   };
-  const following = follow<Result>(path, EVERY_MS, signal, show, (error) =>
-    tell("error", `This could not be asked: ${error.message} It is tried again.`),
-  );
+  const following = follow<T | Result>(path, spec.everyMs ?? EVERY_MS, signal, show, (error) => {
+    const kept = result === undefined ? "" : " What is shown is older.";
+    tell("error", `This could not be asked: ${error.message} It is tried again.${kept}`);
+  });
   return { element, refresh: () => following.now() };
 }
 
-/** First and last row, for those who do not see the chart; the table has all. */
-function inWords({ columns, rows }: Result): string {
+/** First and last row, for those who do not see the picture; the table has all. */
+function inWords({ columns, rows }: Rows): string {
   const say = (row: readonly unknown[] | undefined) =>
     columns.map((name, at) => `${heading(name)} ${formatCell(row?.[at])}`).join(", ");
   return rows.length === 1
     ? say(rows[0])
     : `${rows.length} rows. First: ${say(rows[0])}. Last: ${say(rows.at(-1))}. The table below has all.`;
-}
-
-function save(name: string, href: string): void {
-  const anchor = h("a", { href, download: name });
-  anchor.click();
-  if (href.startsWith("blob:")) setTimeout(() => URL.revokeObjectURL(href), 10_000);
 }

@@ -12,7 +12,7 @@ export interface Asset {
 const TYPES: Record<string, string> = { js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8" };
 const asset = (type: string, body: Buffer): Asset => ({ type, body, gzipped: gzipSync(body, { level: 9 }) });
 
-/** By path: `/`, `/main.js`, `/style.css` and the chunk with the charts, which loads when the first chart is needed. */
+/** By path: `/`, `/main.js`, `/style.css` and the chunks. The page asks for the charts' chunk together with its own code, not after it. */
 export async function bundleDashboard(codeRoot: string): Promise<ReadonlyMap<string, Asset>> {
   const { build } = await import("esbuild");
   const folder = join(codeRoot, "dashboard", "web");
@@ -32,5 +32,8 @@ export async function bundleDashboard(codeRoot: string): Promise<ReadonlyMap<str
     const name = path.replaceAll("\\", "/").replace(/^.*\//, "");
     return [`/${name}`, asset(TYPES[name.split(".").at(-1) ?? ""] ?? "text/plain", Buffer.from(contents))];
   });
-  return new Map([["/", asset("text/html; charset=utf-8", readFileSync(join(folder, "index.html")))], ...files]);
+  const early = files.map(([path]) => path).filter((path) => /^\/(charts|chunk)-/.test(path));
+  const links = early.map((path) => `<link rel="modulepreload" href="${path}" />`).join("");
+  const page = readFileSync(join(folder, "index.html"), "utf8").replace("</head>", `${links}</head>`);
+  return new Map([["/", asset("text/html; charset=utf-8", Buffer.from(page))], ...files]);
 }

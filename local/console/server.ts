@@ -19,6 +19,8 @@ export interface ConsoleData {
   replay(id: string): Promise<{ replayed: true } | { refused: string } | undefined>;
   /** Pipes, streams, tasks, dynamic tables and what is wrong with them. */
   state(): Promise<unknown>;
+  /** What each of the last drops was thought to cost, and what it cost. */
+  costs(): Promise<unknown>;
   query(sql: string, binds: readonly string[]): Promise<Answer>;
   /** Addresses to show. */
   addresses: Record<string, string>;
@@ -87,6 +89,7 @@ async function answer(
   if (kind === "drops") return json(200, await data.drops());
   if (kind === "mail") return json(200, await data.mail());
   if (kind === "quarantine") return json(200, await data.quarantine());
+  if (kind === "costs") return json(200, await data.costs());
   if (kind === "state") return json(200, await data.state());
   return missing(pathname);
 }

@@ -2,8 +2,7 @@
 import { ask, follow, objects, type Result } from "../api.ts";
 import { h, link, replace } from "../dom.ts";
 import { type Drop, STATIONS, stateClass } from "../drops.ts";
-import { formatCell } from "../format.ts";
-import type { Tell } from "../main.ts";
+import { duration, formatCell } from "../format.ts";
 
 const LAYERS: Record<string, string> = {
   RAW: "as the drops say it",
@@ -12,7 +11,7 @@ const LAYERS: Record<string, string> = {
   GOLD: "answers for people",
 };
 
-export function startPage(page: HTMLElement, signal: AbortSignal, tell: Tell): void {
+export function startPage(page: HTMLElement, signal: AbortSignal): void {
   const stations = STATIONS.map(({ state, title, what }, at) => {
     const dots = h("span", { class: "dots", "aria-hidden": "true" });
     const count = h("strong", { class: "count" }, "…");
@@ -32,77 +31,33 @@ export function startPage(page: HTMLElement, signal: AbortSignal, tell: Tell): v
     };
   });
   const side = h("p", { class: "side" });
-  const layers = h("ul", { class: "layers" });
+  const news = h("ul", { class: "news" });
+  const layers = h("ul", { class: "layers" }, h("li", { class: "note", "data-state": "loading" }, "Asking …"));
   const addresses = h("dl", {});
+  const part = (id: string, title: string, ...content: Node[]) =>
+    h("section", { "aria-labelledby": `${id}-title` }, h("h2", { id: `${id}-title` }, title), ...content);
   page.replaceChildren(
     h("h1", {}, "A ZIP goes in. Checked rows come out, each exactly once."),
     h(
       "p",
       { class: "lead" },
-      "Data engineers drop a ZIP of CSV or Parquet files with a manifest into S3. Reelhouse proves every byte and every row, and loads them into Snowflake. This is the real chain, running on your machine.",
+      "Data engineers drop a ZIP of CSV or Parquet files with a manifest into S3. Reelhouse proves every byte and every row, and loads them into Snowflake. If something is wrong with them, nothing is loaded, and one e-mail says what to mend. This is the real chain, running on your machine.",
     ),
+    part("chain", "The chain, live", h("ol", { class: "chain" }, ...stations.map(({ element }) => element)), side),
     h(
-      "section",
-      { "aria-labelledby": "chain-title" },
-      h("h2", { id: "chain-title" }, "The chain, live"),
-      h("ol", { class: "chain" }, ...stations.map(({ element }) => element)),
-      side,
+      "div",
+      { class: "panels" },
+      part("news", "What has just happened", news),
+      part("layers", "Rows in the warehouse", layers),
+      part("next", "Look around", LOOK_AROUND()),
+      part("addresses", "Addresses", addresses),
     ),
-    h(
-      "section",
-      { "aria-labelledby": "layers-title" },
-      h("h2", { id: "layers-title" }, "Rows in the warehouse"),
-      layers,
-    ),
-    h(
-      "section",
-      { "aria-labelledby": "next-title" },
-      h("h2", { id: "next-title" }, "Look around"),
-      h(
-        "ul",
-        { class: "next" },
-        h(
-          "li",
-          {},
-          link("#/operations", "Operations"),
-          ": each drop and its steps, what was refused and why, what moves the rows on.",
-        ),
-        h(
-          "li",
-          {},
-          link("#/films", "Films"),
-          ", ",
-          link("#/ratings", "Ratings"),
-          ", ",
-          link("#/bookings", "Bookings"),
-          ", ",
-          link("#/customers", "Customers"),
-          ", ",
-          link("#/devices", "Devices"),
-          ", ",
-          link("#/sales", "Sales"),
-          ", ",
-          link("#/sessions", "Sessions"),
-          ": what the rows say.",
-        ),
-        h(
-          "li",
-          {},
-          "Feed it: ",
-          h("code", {}, "npx reelhouse pipeline --mode full --continuous --interval 5"),
-          " in a second terminal, and watch.",
-        ),
-        h("li", {}, "Drop your own: ", h("code", {}, "npx reelhouse pack <folder> && npx reelhouse drop <zip> --wait")),
-      ),
-    ),
-    h("section", { "aria-labelledby": "addresses-title" }, h("h2", { id: "addresses-title" }, "Addresses"), addresses),
   );
   follow<Drop[]>(
     () => "/api/drops",
     1_000,
     signal,
     (drops) => {
-      tell("");
       for (const { state, dots, count } of stations) {
         const here = drops.filter((each) => each.state === state);
         count.textContent = formatCell(here.length);
@@ -120,24 +75,31 @@ export function startPage(page: HTMLElement, signal: AbortSignal, tell: Tell): v
         link("#/operations", "quarantine"),
         h("span", {}, `). ${twice} known already: loaded once, not twice.`),
       );
+      const latest = drops.slice(0, NEWS).map((each) => h("li", {}, ...told(each)));
+      replace(
+        news,
+        ...(latest.length > 0 ? latest : [h("li", {}, "Nothing yet: the first drop is on its way, or waits for you.")]),
+      );
     },
-    (error) => tell(`The twin does not answer: ${error.message}`),
+    (error) => replace(side, h("span", { class: "bad" }, `The drops could not be asked: ${error.message}`)),
   );
   follow<Result>(
     () => "/api/query/totals",
     3_000,
     signal,
     (result) => {
+      const found = objects(result);
+      const most = Math.max(1, ...found.map(({ row_count }) => Number(row_count)));
       replace(
         layers,
-        ...objects(result).map(({ layer, tables, row_count }) =>
+        ...found.map(({ layer, tables, row_count }) =>
           h(
             "li",
             { "data-layer": String(layer) },
-            h("strong", {}, formatCell(row_count)),
-            h("span", {}, ` rows in ${tables} tables of `),
             h("b", {}, String(layer).toLowerCase()),
-            h("span", { class: "soft" }, ` ${LAYERS[String(layer)] ?? ""}`),
+            h("meter", { min: 0, max: most, value: Number(row_count), "aria-hidden": "true" }),
+            h("strong", {}, formatCell(row_count)),
+            h("span", { class: "soft" }, ` rows in ${tables} tables: ${LAYERS[String(layer)] ?? ""}`),
           ),
         ),
       );
@@ -150,5 +112,49 @@ export function startPage(page: HTMLElement, signal: AbortSignal, tell: Tell): v
         ...Object.entries(found).flatMap(([name, address]) => [h("dt", {}, name), h("dd", {}, address)]),
       ),
     )
-    .catch(() => undefined); // the line about the drops says that nothing answers
+    .catch(() => undefined); // the line above the page says that nobody answers
 }
+
+const NEWS = 6;
+
+/** One drop in a sentence. */
+function told({ object, state, code, rows, rejected = 0, startedAt, updatedAt }: Drop): (Node | string)[] {
+  const name = object.split("/").at(-1) ?? object;
+  const what =
+    state === "QUARANTINED"
+      ? `refused: ${code ?? "see its reasons"}`
+      : state === "DUPLICATE"
+        ? "known already, so not loaded again"
+        : state === "LOADED" && rows !== undefined
+          ? `${formatCell(rows)} rows loaded, ${formatCell(rejected)} set aside, in ${duration(updatedAt - startedAt)}`
+          : state.toLowerCase();
+  return [h("span", { class: `mark ${stateClass(state)}`, "aria-hidden": "true" }, "●"), ` ${name}: ${what}`];
+}
+
+const LOOK_AROUND = () =>
+  h(
+    "ul",
+    { class: "next" },
+    h(
+      "li",
+      {},
+      link("#/operations", "Operations"),
+      ": each drop and its steps, what was refused and why, what it cost.",
+    ),
+    h(
+      "li",
+      {},
+      ...["Films", "Ratings", "Bookings", "Customers", "Devices", "Sales", "Sessions"].flatMap((name, at) => [
+        at === 0 ? "" : ", ",
+        link(`#/${name.toLowerCase()}`, name),
+      ]),
+      ": what the rows say.",
+    ),
+    h(
+      "li",
+      {},
+      "Feed it from a second terminal, and watch: ",
+      h("code", {}, "npx reelhouse pipeline --mode full --continuous --interval 5"),
+    ),
+    h("li", {}, "Drop your own: ", h("code", {}, "npx reelhouse pack <folder> && npx reelhouse drop <zip> --wait")),
+  );

@@ -1,9 +1,9 @@
 /** What a drop was thought to cost and what it cost: from the ledger, Glue's own record of the run, and the files that were loaded. */
 import { GetJobCommand, GetJobRunCommand, type GlueClient } from "@aws-sdk/client-glue";
-import { type EngineCost, type EngineDecision, glueCost, snowpipeCost } from "../../shared/cost.ts";
-import { readDone } from "../../shared/done.ts";
-import type { LedgerItem } from "../../shared/ledger/item.ts";
-import { ObjectMissing, type ObjectStore } from "../../shared/object-store/port.ts";
+import { type EngineCost, type EngineDecision, glueCost, snowpipeCost } from "./cost.ts";
+import { readDone } from "./done.ts";
+import type { LedgerItem } from "./ledger/item.ts";
+import { ObjectMissing, type ObjectStore } from "./object-store/port.ts";
 
 export interface DropCost {
   drop: string;
