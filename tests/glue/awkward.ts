@@ -22,6 +22,23 @@ export const AWKWARD: readonly string[] = [
     "1_000",
     "1,5",
     "1.",
+    "--1",
+    "+-1",
+    "\u22121",
+    "1-",
+    "_1",
+    "1__0",
+    "1e",
+    "e1",
+    "1e+2",
+    "1e309",
+    "1d",
+    "1f",
+    "1L",
+    "0b1",
+    "0o7",
+    "1 000",
+    "1'000",
   ],
   ...[
     ".5",
@@ -41,6 +58,11 @@ export const AWKWARD: readonly string[] = [
     "0x10",
     "١٢٣",
     "１２３",
+    "४५",
+    "๑๒",
+    "𝟏𝟐",
+    "Ⅻ",
+    "一二",
     "²",
     "½",
     " 12",
@@ -62,12 +84,33 @@ export const AWKWARD: readonly string[] = [
     "9999-12-31",
     "10000-01-01",
     "2024-2-9",
+    "2024-13-01",
+    "2024-00-10",
+    "2024-01-00",
+    "2024-04-31",
+    "1900-02-29",
+    "1582-10-10",
+    "-0001-01-01",
+    "+2024-01-01",
+    "２０２４-01-01",
+    "20240101",
+    "01/02/2024",
     "Jun 31 1998",
     "31 Feb 1998",
   ],
   ...["Jan 1 2000", "1 Jan 2000\n", "jan 1 2000", "Foo 1 2000", "2024-01-01T00:00:00Z", "2024-01-01T23:59:59.999Z"],
   ...[
     "2024-01-01T24:00:00Z",
+    "2024-01-01T10:60:00Z",
+    "2024-13-01T10:00:00Z",
+    "2024-06-30T23:59:60Z",
+    "2024-01-01T10:00:00z",
+    "2024-01-01t10:00:00Z",
+    "2024-01-01T10:00:00",
+    "2024-01-01T10:00Z",
+    "2024-01-01T10:00:00.Z",
+    "0001-01-01T00:00:00Z",
+    "10000-01-01T00:00:00Z",
     "2024-02-30T10:00:00Z",
     "2024-01-01T10:00:60Z",
     "2024-01-01T10:00:00.1234Z",
@@ -90,6 +133,14 @@ export const AWKWARD: readonly string[] = [
     "x\ufeffy",
     "\u200b",
     "ß",
+    "\ufffd",
+    "\ufdd0",
+    "\u{10ffff}",
+    "a\u0300\u0301\u0302\u0303",
+    "\u0301",
+    "\u202eabc",
+    "\u1100\u1161",
+    "가",
     "İ",
     "ﬁ",
     "ключ",
@@ -116,6 +167,21 @@ export const AWKWARD: readonly string[] = [
     "=1+1",
     "\\",
     "a\\",
+    "\\n",
+    '\\"',
+    '"a',
+    'a"',
+    '"a","b"',
+    "'a'",
+    "\n",
+    "\r",
+    "\r\n\r\n",
+    "a\n\nb",
+    "\ta",
+    "a\u00a0b",
+    "\u00a0",
+    "\u3000",
+    "NULL\n",
   ],
   ...[
     "insert",
@@ -139,7 +205,15 @@ export const AWKWARD: readonly string[] = [
     "é".repeat(40),
     "🎬".repeat(40),
     "🎬".repeat(41),
+    "x".repeat(100),
+    "x".repeat(101),
+    "x".repeat(200),
     "x".repeat(201),
+    "é".repeat(500),
+    "e\u0301".repeat(250),
+    "x".repeat(501),
+    "🎬".repeat(1_000),
+    "🎬".repeat(1_001),
   ],
   "",
 ];
@@ -155,8 +229,7 @@ export function awkwardLines(table: TableContract, fine: readonly string[], keyC
   let number = 0;
   const add = (fields: string[], kept: number | undefined) => {
     number += 1;
-    for (const key of keyColumns)
-      if (key !== kept) fields[key] = /^[0-9]+$/.test(fine[key]!) ? String(1_000 + number) : `${fine[key]}-${number}`;
+    for (const key of keyColumns) if (key !== kept) fields[key] = numbered(fine[key]!, number);
     lines.push(fields.map(quoted).join(","));
   };
   for (const [column] of table.columns.entries())
@@ -171,6 +244,12 @@ export function awkwardLines(table: TableContract, fine: readonly string[], keyC
   for (let again = 0; again < 3; again += 1) lines.push(fine.map(quoted).join(","));
   lines.push(fine.map((text) => `"${text.replaceAll('"', '""')}"`).join(","));
   return `${lines.join("\n")}\n`;
+}
+
+/** Another key of the same kind; a key that is neither a number nor a name, as a date, stays as it is. */
+function numbered(key: string, number: number): string {
+  if (/^[0-9]+$/.test(key)) return String(1_000 + number);
+  return /^[a-z]+[0-9]*$/i.test(key) ? `${key}-${number}` : key;
 }
 
 /** Columns of the primary key, by place. */

@@ -7,7 +7,7 @@ import { GetJobRunsCommand, GlueClient } from "@aws-sdk/client-glue";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { movielens, pack, RATINGS } from "../chain/drops.ts";
 import { TwinProcess } from "../chain/twin-process.ts";
-import type { Report } from "./equality.ts";
+import type { Report } from "./suite.ts";
 
 export async function checkChain(report: Report, wants: (title: string) => boolean): Promise<void> {
   const title = "two drops at once, too large for a function: one waits for the other's run, and both are loaded";

@@ -2,6 +2,7 @@
  * `npm run test:glue [text …]`: the Glue job's Spark against the small engine's DuckDB. A line for each check, and `N passed, N failed`.
  * A text selects the checks whose title contains it. Needs Java 17 and Python 3.11, and PyPI the first time.
  */
+import { checkBoto3 } from "./boto3.ts";
 import { checkChain } from "./chain.ts";
 import { checkEquality } from "./equality.ts";
 import { checkRuns } from "./runs.ts";
@@ -22,6 +23,7 @@ function report(isPassed: boolean, sentence: string): void {
 
 try {
   await runUnits(report, tell, wants);
+  await checkBoto3(report, tell, wants);
   await checkEquality(report, tell, wants);
   await checkRuns(report, wants);
   await checkChain(report, wants);

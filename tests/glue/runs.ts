@@ -23,7 +23,7 @@ import { doneKey } from "../../shared/keys.ts";
 import { s3ObjectStore } from "../../shared/object-store/s3.ts";
 import { differenceOf } from "./compare.ts";
 import { BUCKETS, PROCESSED, publishFolder, runDuckdb } from "./drops.ts";
-import type { Report } from "./equality.ts";
+import type { Report } from "./suite.ts";
 
 const JOB = "transform";
 /** Lines of the log: Spark is killed when they are written, one run after the other. */

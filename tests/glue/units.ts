@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { jobFolder, openSpark } from "../../local/aws/glue/spark.ts";
-import type { Report } from "./equality.ts";
+import type { Report } from "./suite.ts";
 
 export async function runUnits(
   report: Report,

@@ -17,7 +17,7 @@ def tell(text: str) -> None:
 
 
 def main() -> None:
-    given = read_arguments(sys.argv[1:])
+    given = read_arguments(sys.argv[1:], tell)
     spark = SparkSession.builder.appName(f"reelhouse-{given.dataset}-{given.drop}").getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     configure(spark)

@@ -18,9 +18,31 @@ class Arguments(unittest.TestCase):
         found = read_arguments([*GIVEN, "--accept-rejects", "true"])
         self.assertEqual((found.dataset, found.drop, found.archive_bucket, found.accepts_rejects), ("movielens", "0123456789abcdef", "a-1", True))
 
+    def test_what_glue_adds_is_passed_over_and_told(self):
+        said = []
+        read_arguments([*GIVEN, "true", "--TempDir", "s3://x/", "--attempt", "2"], said.append)
+        self.assertEqual(said, ["arguments passed over: --JOB_NAME, --enable-metrics, --TempDir"])
+
     def test_every_wrong_argument_is_named_at_once(self):
         with self.assertRaisesRegex(JobFailed, "--dataset .*; --drop .*; --processed-bucket is missing; --archive-bucket is missing; --accept-rejects"):
             read_arguments(["--dataset", "../x", "--drop", "1", "--accept-rejects", "yes"])
+
+    def test_an_unknown_argument_that_resembles_one_and_one_given_twice_are_refused(self):
+        for slip, meant in [("--accept_rejects", "accept-rejects"), ("--drops", "drop"), ("--Dataset", "dataset"), ("--archivebucket", "archive-bucket")]:
+            with self.assertRaisesRegex(JobFailed, f"{slip} is unknown: is --{meant} meant"):
+                read_arguments([*GIVEN, slip, "x"])
+        with self.assertRaisesRegex(JobFailed, "--drop is there twice"):
+            read_arguments([*GIVEN, "--drop", "0123456789abcdef"])
+
+    def test_ids_and_booleans_that_are_nearly_right_are_refused(self):
+        for name, value in [("drop", "0123456789ABCDEF"), ("drop", "0123456789abcde"), ("drop", "0123456789abcdef\n"), ("drop", ""), ("dataset", "Movie"), ("dataset", "")]:
+            with self.assertRaisesRegex(JobFailed, f"--{name} is"):
+                read_arguments([f"--{name}={value}", *[each for at, each in enumerate(GIVEN) if f"--{name}" not in (each, GIVEN[at - 1])]])
+        for value in ("True", "1", "yes", "", " true"):
+            with self.assertRaisesRegex(JobFailed, "--accept-rejects is"):
+                read_arguments([*GIVEN, f"--accept-rejects={value}"])
+        with self.assertRaisesRegex(JobFailed, "--attempt is"):
+            read_arguments([*GIVEN, "--attempt", "-1"])
 
 
 class Failures(unittest.TestCase):

@@ -26,20 +26,15 @@ def read_members(spark: SparkSession, bucket: str, drop: Drop, tables: list[Tabl
         pieces = [piece for member in members for piece in _cut(spark, bucket, drop, member, range_bytes)]
         schema = "".join(f"`{name}` string, " for name in table.columns) + "_source_file string, _source_row bigint"
         frames[table.table] = (
-            _pieces(spark, pieces).mapInArrow(_reader(bucket, table), schema) if pieces else spark.createDataFrame([], schema)
+            piece_rows(spark, pieces).mapInArrow(_reader(bucket, table), schema) if pieces else spark.createDataFrame([], schema)
         )
     return frames
 
 
 def _cut(spark: SparkSession, bucket: str, drop: Drop, member: Member, range_bytes: int) -> list[Piece]:
-    key = folder(drop.dataset, drop.drop) + member.path
-    whole = Piece(kind="records", key=key, path=member.path, bytes=member.bytes, end=member.bytes, rows=member.rows)
+    whole = _whole(drop, member)
     if member.format == "parquet":
-        pieces, before = [], 0
-        for group, rows in enumerate(row_group_rows(bucket, key)):
-            pieces.append(replace(whole, kind="parquet", group=group, rows_before=before, rows=rows))
-            before += rows
-        return pieces
+        return parquet_pieces(bucket, drop, member)
     if not is_read_as_it_is(member.table):
         return [whole]
     csv = replace(whole, kind="csv")
@@ -53,6 +48,20 @@ def _cut(spark: SparkSession, bucket: str, drop: Drop, member: Member, range_byt
     return numbered if numbered is not None and sum(piece.rows for piece in numbered) == member.rows else [whole]
 
 
+def _whole(drop: Drop, member: Member) -> Piece:
+    key = folder(drop.dataset, drop.drop) + member.path
+    return Piece(kind="records", key=key, path=member.path, bytes=member.bytes, end=member.bytes, rows=member.rows)
+
+
+def parquet_pieces(bucket: str, drop: Drop, member: Member) -> list[Piece]:
+    """One per row group."""
+    whole, pieces, before = _whole(drop, member), [], 0
+    for group, rows in enumerate(row_group_rows(bucket, whole.key)):
+        pieces.append(replace(whole, kind="parquet", group=group, rows_before=before, rows=rows))
+        before += rows
+    return pieces
+
+
 def _count(spark: SparkSession, bucket: str, table: Table, ranges: list[Piece]) -> dict[int, RangeCount]:
     def count(texts: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for piece in pieces_of(texts):
@@ -62,7 +71,7 @@ def _count(spark: SparkSession, bucket: str, table: Table, ranges: list[Piece]) 
         "start bigint, has_odd_quotes boolean, records_outside bigint, records_inside bigint, "
         "is_sound_outside boolean, is_sound_inside boolean"
     )
-    counted = _pieces(spark, ranges).mapInArrow(count, schema)
+    counted = piece_rows(spark, ranges).mapInArrow(count, schema)
     return {row.start: RangeCount(*row[1:]) for row in counted.collect()}
 
 
@@ -81,7 +90,7 @@ def number_pieces(ranges: list[Piece], counts: dict[int, RangeCount], header: in
     return pieces
 
 
-def _pieces(spark: SparkSession, pieces: list[Piece]) -> DataFrame:
+def piece_rows(spark: SparkSession, pieces: list[Piece]) -> DataFrame:
     """One partition per piece."""
     rows = spark.sparkContext.parallelize([(piece.text(),) for piece in pieces], len(pieces))
     return spark.createDataFrame(rows, "piece string")

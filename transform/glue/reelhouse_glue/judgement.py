@@ -11,6 +11,7 @@ LISTED = 20
 FAULTS_KEPT = 1_000
 REMEDIES = {
     "MANIFEST_CHANGED": "Leave the processed bucket to Reelhouse, and upload the drop to the landing bucket again.",
+    "PARQUET_UNREADABLE": "Write the file again with a current Parquet library, and send the drop again.",
     "REJECT_THRESHOLD_EXCEEDED": "Mend the rows that the reason lists and send the drop again.",
     "ROW_REJECTED": "Mend the row; the rejects in the archive hold it as it came, with the reason.",
 }
@@ -23,6 +24,10 @@ def check_manifest(dataset: str, drop: str, dataset_of_manifest: str, id_of_mani
     message = "The manifest in the processed bucket is not that of the drop whose folder it is in."
     details = {"found": f"{dataset_of_manifest}/{id_of_manifest}", "expected": f"{dataset}/{drop}"}
     raise Refused([_fault("MANIFEST_CHANGED", message, entry="manifest.json", **details)], 1)
+
+
+def unreadable(member: str, found: str) -> dict:
+    return _fault("PARQUET_UNREADABLE", f"{member} cannot be read to its end: {found}", entry=member, found=found)
 
 
 def check_thresholds(tables: list[dict], thresholds: dict[str, float], receipt: tuple[dict, ...]) -> None:

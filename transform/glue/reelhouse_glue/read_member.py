@@ -155,11 +155,25 @@ def _read_records(bucket: str, table: Table, piece: Piece) -> Iterator[pa.Record
 
 def _read_parquet(bucket: str, table: Table, piece: Piece) -> Iterator[pa.RecordBatch]:
     found = pq.ParquetFile(storage.RangeFile(bucket, piece.key)).read_row_group(piece.group)
+    for values in found.columns:
+        if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+            values.validate(full=True)  # Arrow takes any bytes for text, and so would Spark
     columns = [
         column_texts(values, kind, name)
         for values, kind, name in zip(found.columns, table.types, table.columns, strict=True)
     ]
     yield from _batches(pa.table(columns, names=list(table.columns)), piece)
+
+
+def parquet_fault(bucket: str, piece: Piece) -> str | None:
+    """What is wrong with the pages of a row group, in Arrow's words; None where every value can be read."""
+    try:
+        pq.ParquetFile(storage.RangeFile(bucket, piece.key)).read_row_group(piece.group).validate(full=True)
+    except (pa.ArrowException, OSError) as error:  # of a page that cannot be inflated it is an OSError
+        if isinstance(error, pa.ArrowMemoryError):
+            raise
+        return str(error).split("\n")[0]
+    return None
 
 
 def _batches(rows: pa.Table, piece: Piece) -> Iterator[pa.RecordBatch]:

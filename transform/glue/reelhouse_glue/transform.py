@@ -16,6 +16,7 @@ from .judgement import check_manifest, check_thresholds, reason_of
 from .outputs import OutputFile, write_parts
 from .printable import printable
 from .rules import RuleRun, load_rules
+from .unreadable import unreadable_members
 
 # A part's file has then the 10 to 100 MB that Snowflake asks for, and it is the part of the small engine.
 ROWS_PER_PART = 2_000_000
@@ -50,7 +51,8 @@ def transform_drop(
     range_bytes: int = RANGE_BYTES,
     rows_per_part: int = ROWS_PER_PART,
 ) -> dict:
-    """Gives what `_DONE.json` holds. Raises `Refused` when a table has more rejects than its contract allows, unless they are accepted."""
+    """Gives what `_DONE.json` holds. Raises `Refused` when a Parquet member's pages cannot be read, and when a table has more rejects than
+    its contract allows, unless they are accepted."""
     with step("contract, rules and receipt", tell):
         if not assets.joinpath("contracts", dataset).is_dir():
             raise JobFailed(f"there is no contract for the dataset {dataset}")
@@ -68,6 +70,14 @@ def transform_drop(
             _write_table(run, frames[table.table], table, given, archive_bucket, rows_per_part, tell)
             for table in _tables_with_rows(given)
         ]
+    except JobFailed as failure:
+        try:
+            faults = unreadable_members(spark, processed_bucket, given)
+        except Exception:  # Spark itself is gone, say: what failed first is what there is to know
+            raise failure from failure.__cause__
+        if faults:
+            raise Refused(faults, len(faults)) from failure
+        raise
     finally:
         run.close()
     if not accepts_rejects:
@@ -115,7 +125,8 @@ def _write_table(
         for part, (member, rows) in parts.items():
             if sum(counts[part].values()) != rows:
                 raise JobFailed(
-                    f"{member}: {rows} rows went into the rules and {sum(counts[part].values())} came out. A rule must keep every row"
+                    f"rule {drop.dataset}/{run.file_of(table.table)}: {member}: {rows} rows went in and "
+                    f"{sum(counts[part].values())} came out. A rule must keep every row"
                 )
     with step(f"writing {table.table}", tell):
         files = _write_accepted(checked, table, drop, bucket, sum(None in each for each in counts.values()))
