@@ -2,7 +2,8 @@
 import type { DynamicTableDefinition } from "../catalog/objects.ts";
 import type { ExecutionContext } from "../engine/context.ts";
 import { SnowflakeError } from "../errors.ts";
-import { isForRefresh, refresherOf } from "../scheduler/refresher.ts";
+import { isForRefresh } from "../scheduler/moment.ts";
+import { refresherOf } from "../scheduler/refresher.ts";
 import type { RelationRequest, ResolvedRelation } from "../sql/binder/catalog-view.ts";
 import type { ReadView } from "../storage/port.ts";
 

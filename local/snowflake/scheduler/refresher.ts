@@ -1,11 +1,9 @@
 /** Refreshes dynamic tables: a table with all above it, one after the other, all as of one moment. */
-import { randomUUID } from "node:crypto";
 import { formatPath } from "../catalog/object-map.ts";
 import type { DynamicTableDefinition } from "../catalog/objects.ts";
-import { lagSeconds } from "../changes/dynamic-table-options.ts";
 import { compileTableQuery, parseQuery, requireSameColumns, type TableQuery } from "../changes/dynamic-table-query.ts";
 import { planIncrement } from "../changes/increment.ts";
-import { type RowChange, replaceAllRows, replaceDifference, targetRows } from "../changes/refresh-rows.ts";
+import { replaceAllRows, replaceDifference, targetRows } from "../changes/refresh-rows.ts";
 import type { ExecutionContext } from "../engine/context.ts";
 import { createContext } from "../engine/create-context.ts";
 import { toSnowflakeError } from "../engine/duckdb-errors.ts";
@@ -13,6 +11,7 @@ import { closeSession, openSession, type Twin } from "../engine/twin.ts";
 import type { Session } from "../session.ts";
 import { inTransaction } from "../storage/duck-transaction.ts";
 import type { ChangePoint, ReadView, Storage, TableId, WriteUnit } from "../storage/port.ts";
+import { type Moment, momentView } from "./moment.ts";
 import {
   forgetRefreshes,
   lastRefreshSequence,
@@ -23,15 +22,9 @@ import {
   type TableState,
   writeState,
 } from "./refresh-history.ts";
+import { beginRefresh, succeed } from "./refresh-record.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { suspendAfterFailedRefreshes } from "./suspend-dynamic-table.ts";
-
-/** What tables are read through while they are brought to one moment. */
-export interface Moment {
-  /** Milliseconds of the clock. */
-  readonly at: number;
-  readonly read: ReadView;
-}
 
 export interface Refresher {
   /** Refreshes the tables and all above them. Gives each table's refresh by its id; rejects for faults of the twin's only. */
@@ -52,16 +45,6 @@ export interface Refresher {
 }
 
 const refreshApplication = "DYNAMIC TABLE";
-/** Views of the tables through which a dynamic table is seen that was never refreshed: it is going to be. */
-const refreshing = new WeakSet<ReadView>();
-
-export function forRefresh(read: ReadView): ReadView {
-  refreshing.add(read);
-  return read;
-}
-
-export const isForRefresh = (read: ReadView): boolean => refreshing.has(read);
-
 const keptMs = 14 * 86_400_000;
 /** A table that was not refreshed for longer is compared as a whole. */
 const heldMs = 14 * 86_400_000;
@@ -125,44 +108,8 @@ export async function startRefresher(twin: Twin, scheduler: Scheduler): Promise<
 
   const begin = (table: DynamicTableDefinition, { at, trigger }: Pick<Group, "at" | "trigger">): Refresh => {
     sequence += 1;
-    const lag = lagSeconds(table.targetLag);
-    const before = states.get(table.id)?.dataTimestamp;
-    return {
-      sequence,
-      tableId: table.id,
-      name: table.name,
-      schema: table.schema,
-      database: table.database,
-      state: "EXECUTING",
-      code: null,
-      message: null,
-      queryId: randomUUID(),
-      dataTimestamp: at,
-      startedAt: twin.clock.now(),
-      endedAt: null,
-      completionTarget: lag === undefined ? null : (before ?? at) + lag * 1000,
-      lastDependency: null,
-      statistics: null,
-      action: null,
-      trigger,
-      targetLagSeconds: lag ?? null,
-      definedAt: table.createdOn,
-    };
-  };
-  const succeed = (refresh: Refresh, action: Refresh["action"], { inserted, deleted }: RowChange) => {
-    refresh.action = action;
-    refresh.state = "SUCCEEDED";
-    refresh.endedAt = twin.clock.now();
-    refresh.statistics = JSON.stringify({
-      compilationTimeMs: null,
-      executionTimeMs: null,
-      numAddedPartitions: null,
-      numCopiedRows: 0,
-      numDeletedRows: deleted,
-      numInsertedRows: inserted,
-      numRemovedPartitions: null,
-      queuedTimeMs: null,
-    });
+    const lastAt = states.get(table.id)?.dataTimestamp;
+    return beginRefresh(table, { sequence, at, trigger, lastAt, now: twin.clock.now() });
   };
   const fail = async (group: Group, refresh: Refresh, state: "FAILED" | "UPSTREAM_FAILED", error: Fault) => {
     refresh.state = state;
@@ -246,7 +193,7 @@ export async function startRefresher(twin: Twin, scheduler: Scheduler): Promise<
             : increment === undefined
               ? await replaceDifference(unit, table, rows)
               : await increment(unit);
-      succeed(refresh, action, change);
+      succeed(refresh, action, change, twin.clock.now());
       keep(unit, table.id, state, refresh);
     });
   };
@@ -280,7 +227,8 @@ export async function startRefresher(twin: Twin, scheduler: Scheduler): Promise<
         table.columns.map(({ name }) => name),
         targetRows(context, table, query.compiled),
       );
-      succeed(refresh, table.refreshMode === "INCREMENTAL" ? "INCREMENTAL" : "FULL", { inserted, deleted: 0 });
+      const action = table.refreshMode === "INCREMENTAL" ? "INCREMENTAL" : "FULL";
+      succeed(refresh, action, { inserted, deleted: 0 }, twin.clock.now());
       keep(unit, table.id, { dataTimestamp: moment.at, points: pointsOf(query, moment.read) }, refresh);
     },
     stateOf: (id) => states.get(id),
@@ -302,23 +250,6 @@ const upstreamFailed = (table: DynamicTableDefinition, code: string | null, mess
     code: code ?? error.code,
   });
 };
-
-/** Base tables as they were when the group began, dynamic tables of the group as they are now. */
-function momentView(twin: Twin, session: Session, done: ReadonlyMap<number, Refresh>): ReadView {
-  const base = twin.storage.readView(session.storage);
-  const pointOf = (table: TableId): ChangePoint => {
-    const isRefreshed = [...done.keys()].some((id) => {
-      const found = twin.catalog.byId(id);
-      return found?.kind === "dynamic_table" && found.table === table;
-    });
-    return isRefreshed ? (twin.storage.newestPoint(table) ?? 0) : base.pointOf(table);
-  };
-  return forRefresh({
-    pointOf,
-    relation: (table, columns, options = {}) =>
-      base.relation(table, columns, { ...options, at: options.at ?? pointOf(table) }),
-  });
-}
 
 const pointsOf = ({ sources }: TableQuery, read: ReadView): Map<TableId, ChangePoint> =>
   new Map(sources.map(({ table }) => [table, read.pointOf(table)]));
