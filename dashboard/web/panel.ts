@@ -24,8 +24,8 @@ export interface PanelSpec<T = never> {
   picture?: MakePicture;
   /** Cells that are more than their value, by column. */
   cells?: Record<string, (value: unknown, row: Row) => Node | string>;
-  /** Takes all the width there is, or half of a wall's. */
-  isWide?: boolean;
+  /** wide: all of a desk's width, a third of a wall's; full: always all. */
+  width?: "wide" | "full";
   parameters?: () => Record<string, string>;
   /** What to do when there are no rows. */
   empty?: string;
@@ -63,7 +63,7 @@ export function panel<T = never>(spec: PanelSpec<T>, signal: AbortSignal): Panel
   let result: Rows | undefined;
   const element = h(
     "section",
-    { class: spec.isWide ? "panel wide" : "panel", "data-query": query },
+    { class: `panel ${spec.width ?? ""}`, "data-query": query },
     h("h2", {}, title),
     typeof about === "string" ? h("p", { class: "about" }, about) : about,
     note,

@@ -40,7 +40,7 @@ export const COST_SUM: PanelSpec<Costs> = {
   about:
     "By the list prices of AWS and Snowflake at the date below. On the twin the seconds are this machine's, and nobody pays.",
   query: "cost-sum",
-  isWide: true,
+  width: "full",
   everyMs: EVERY_MS,
   empty: "No drops, no cost.",
   source: {
@@ -78,7 +78,7 @@ export const COST_BY_DROP: PanelSpec<Costs> = {
   title: "Cost by drop",
   about: "Estimate before it ran, and what the engine used: the fifteen newest drops.",
   query: "cost-by-drop",
-  isWide: true,
+  width: "wide",
   everyMs: EVERY_MS,
   empty: "No drops, no cost.",
   source: {

@@ -14,7 +14,7 @@ export function dropsPanel(open: (id: string) => void, arrived: (id: string) => 
     about:
       "A dot is a drop; it moves on as the ledger does. Under a state: how many are in it, and for how long drops stay in it (median). Click a dot, or choose a drop in the table, for its steps.",
     query: "drops",
-    isWide: true,
+    width: "wide",
     everyMs: 1_000,
     empty: "No drops yet. Make one: npx reelhouse drop <zip>",
     source: {

@@ -36,10 +36,10 @@ const lagPicture = svgPicture(({ drawing, width, unit }, rows) => {
           height: unit,
           rx: 3,
         }),
+        s("line", { class: "target", x1: at(1), x2: at(1), y1: y + unit * 0.2, y2: y + unit * 1.6 }),
         s("text", { x: at(MOST) + unit * 0.5, y: y + unit * 1.25, class: "ink small" }, said),
       ];
     }),
-    s("line", { class: "target", x1: at(1), x2: at(1), y1: 0, y2: height - unit * 1.4 }),
     s("text", { x: at(1), y: height - unit * 0.3, class: "soft small", "text-anchor": "middle" }, "target"),
   );
   return height;
@@ -50,7 +50,7 @@ export const LAGS: PanelSpec = {
   about:
     "A bar that comes to the line is as far behind as it may be. A refresh takes its time: late is one target and a half.",
   query: "lags",
-  isWide: true,
+  width: "wide",
   everyMs: 2_000,
   picture: lagPicture,
   cells: { status: (value) => badge(String(value), lagKind(value)) },

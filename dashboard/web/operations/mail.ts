@@ -15,7 +15,7 @@ export const MAIL: PanelSpec<Mail[]> = {
   title: "E-mails",
   about: "One for each failure, with what to mend; the newest first.",
   query: "mail",
-  isWide: true,
+  width: "wide",
   everyMs: 2_000,
   empty: "None: nothing has failed.",
   source: {

@@ -37,7 +37,7 @@ export function quarantinePanel(open: (id: string) => void, tell: Tell): PanelSp
     about:
       "Nothing of a refused drop is loaded. Mend the data and send it again; replay it when the contract or the code was at fault.",
     query: "quarantine",
-    isWide: true,
+    width: "wide",
     everyMs: 2_000,
     empty: "Nothing was refused.",
     source: {

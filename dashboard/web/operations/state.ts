@@ -27,7 +27,7 @@ export const HEALTH: PanelSpec<State> = {
   title: "Health",
   about: "What is wrong with the pipeline, and what to do about it.",
   query: "health",
-  isWide: true,
+  width: "full",
   everyMs: EVERY_MS,
   empty: "Healthy: every pipe runs, every task succeeds, every row is accounted for.",
   source: {
@@ -45,7 +45,7 @@ export const TASKS: PanelSpec<State> = {
   title: "Tasks",
   about: "What runs by schedule or after another, and how the last run ended.",
   query: "tasks",
-  isWide: true,
+  width: "wide",
   everyMs: EVERY_MS,
   source: {
     path,

@@ -43,7 +43,7 @@ export function tracePanel(id: () => string): PanelSpec<Trace> {
     title: "Steps of a drop",
     about,
     query: "trace",
-    isWide: true,
+    width: "wide",
     everyMs: 1_000,
     empty: "It has no step behind it yet.",
     source: {

@@ -12,7 +12,7 @@ export const BOOKINGS: BusinessPage = {
       title: "All bookings",
       about: "Tickets and revenue are those of bookings that stand.",
       query: "bookings-figures",
-      isWide: true,
+      width: "full",
       picture: figures([
         { column: "bookings", name: "bookings" },
         { column: "tickets", name: "tickets" },
@@ -24,7 +24,7 @@ export const BOOKINGS: BusinessPage = {
       title: "Bookings by hour",
       about: "By the hour in which they were made, UTC: the last 168 with a booking.",
       query: "bookings-windows",
-      isWide: true,
+      width: "wide",
       picture: chart((rows) =>
         overTime(rows, {
           column: "window_start",

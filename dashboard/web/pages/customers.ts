@@ -54,7 +54,7 @@ export function customersPage(page: HTMLElement, signal: AbortSignal): void {
         title: "As they were",
         about: "At the chosen moment: the fifty that had changed last.",
         query: "customers-as-of",
-        isWide: true,
+        width: "wide",
         parameters,
         empty,
       },

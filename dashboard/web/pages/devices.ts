@@ -17,7 +17,7 @@ export const DEVICES: BusinessPage = {
       title: "All devices",
       about: "Since the first reading.",
       query: "devices-figures",
-      isWide: true,
+      width: "full",
       picture: figures([
         { column: "devices", name: "devices" },
         { column: "readings", name: "readings" },
@@ -75,7 +75,7 @@ export const DEVICES: BusinessPage = {
       title: "Devices now",
       about: "The last hour of each device, the worst first.",
       query: "devices-latest",
-      isWide: true,
+      width: "wide",
       cells: { status: (value) => badge(String(value), KIND[String(value)] ?? "") },
     },
   ],

@@ -17,7 +17,7 @@ export const FILMS: BusinessPage = {
       title: "The catalogue",
       about: "All films; the mark is weighted by votes.",
       query: "films-figures",
-      isWide: true,
+      width: "full",
       picture: figures([
         { column: "films", name: "films" },
         { column: "worldwide_gross", name: "taken in the whole world", format: usDollars },

@@ -12,7 +12,7 @@ export const RATINGS: BusinessPage = {
       title: "All ratings",
       about: "Of the newest whole drop of MovieLens, and of the drops after it.",
       query: "ratings-figures",
-      isWide: true,
+      width: "full",
       picture: figures([
         { column: "ratings", name: "ratings" },
         { column: "people", name: "people" },
@@ -52,7 +52,7 @@ export const RATINGS: BusinessPage = {
       about:
         "By a score that trusts many ratings more than few: (n · mean + 25 · mean of all) ÷ (n + 25). The bar is where the film's mean lies with 95 % confidence.",
       query: "ratings-top",
-      isWide: true,
+      width: "wide",
       picture: chart((rows) => scores(rows, "title", "stars"), "tall"),
     },
   ],

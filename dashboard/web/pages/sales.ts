@@ -13,7 +13,7 @@ export const SALES: BusinessPage = {
       title: "All sales",
       about: "Since the first line.",
       query: "sales-figures",
-      isWide: true,
+      width: "full",
       picture: figures([
         { column: "total_sales", name: "sales" },
         { column: "transactions", name: "transactions" },
@@ -26,7 +26,7 @@ export const SALES: BusinessPage = {
       title: "Sales by hour",
       about: "The last 168 hours with a sale, UTC.",
       query: "sales-hourly",
-      isWide: true,
+      width: "wide",
       picture: chart((rows) =>
         overTime(rows, {
           column: "hour_start",

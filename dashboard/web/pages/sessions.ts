@@ -13,7 +13,7 @@ export const SESSIONS: BusinessPage = {
       title: "All sessions",
       about: "Abandoned: came to the cart or the checkout, and no further.",
       query: "sessions-figures",
-      isWide: true,
+      width: "full",
       picture: figures([
         { column: "sessions", name: "sessions" },
         { column: "people", name: "people" },

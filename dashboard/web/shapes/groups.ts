@@ -30,7 +30,7 @@ export function stackedGroups(rows: readonly Row[], { x, group, value, unit }: G
   }
   const shown = names.length > KEPT ? [...kept, "others"] : [...kept];
   return {
-    ...frame(2, shown.length > 4 ? 3 : 1),
+    ...frame(shown),
     xAxis: { type: "category", data: places },
     yAxis: valueAxis(unit),
     series: shown.map((name) => ({
@@ -52,7 +52,7 @@ export function heat(rows: readonly Row[], { x, group, value, unit }: Grouped, w
   const groupAt = new Map(groups.map((name, at) => [name, at]));
   return {
     legend: { show: false },
-    grid: { ...frame(1).grid, top: scaled(8), bottom: scaled(44) },
+    grid: { ...frame([]).grid, top: scaled(8), bottom: scaled(44) },
     tooltip: {
       trigger: "item",
       formatter: ({ data }: { data: [number, number, number] }) =>

@@ -33,7 +33,7 @@ export function overColumn(rows: readonly Row[], { column, measures, left, right
     : rows.map((row) => row[column]);
   const rowAt = new Map(rows.map((row) => [row[column], row]));
   return {
-    ...frame(measures.length),
+    ...frame(measures.map(({ name }) => name)),
     xAxis: { type: "category", data: places.map(label), ...(places.length <= FEW && { axisLabel: { interval: 0 } }) },
     yAxis: axes(left, right, least),
     series: measures.map((measure) => ({
@@ -46,7 +46,7 @@ export function overColumn(rows: readonly Row[], { column, measures, left, right
 /** On an axis of time: an hour without rows is a gap. */
 export function overTime(rows: readonly Row[], { column, measures, left, right, least }: Over): Option {
   return {
-    ...frame(measures.length),
+    ...frame(measures.map(({ name }) => name)),
     useUTC: true,
     xAxis: { type: "time", splitLine: { show: false }, boundaryGap: ["3%", "3%"], axisLabel: { formatter: DATES } },
     yAxis: axes(left, right, least),

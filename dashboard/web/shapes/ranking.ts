@@ -3,10 +3,13 @@ import type { Row } from "../api.ts";
 import { type Option, scaled } from "../chart.ts";
 import { formatCell, short } from "../format.ts";
 import { colour } from "../theme.ts";
-import { frame, label, numberOf } from "./layout.ts";
+import { frame, isNarrow, label, numberOf } from "./layout.ts";
 import type { Measure } from "./over.ts";
 
-const shortened = (text: string) => (text.length > 32 ? `${text.slice(0, 31)}…` : text);
+function shortened(text: string): string {
+  const most = isNarrow() ? 15 : 32;
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}
 
 const names = (rows: readonly Row[], column: string) => ({
   type: "category",
@@ -23,7 +26,7 @@ export function ranking(
   format: (value: number) => string = short,
 ): Option {
   const shown = rows.toReversed();
-  const { legend, grid } = frame(measures.length);
+  const { legend, grid } = frame(measures.map(({ name }) => name));
   return {
     legend,
     grid: { ...grid, top: scaled(8), bottom: grid.bottom + scaled(20), right: scaled(56) },
@@ -57,7 +60,7 @@ export function funnel(rows: readonly Row[], column: string, measure: string, un
   const said = { show: true, position: "right", color: colour("ink"), fontSize: scaled(12), formatter: share };
   return {
     ...option,
-    grid: { ...frame(1).grid, top: scaled(8), bottom: scaled(28), right: scaled(90) },
+    grid: { ...frame([]).grid, top: scaled(8), bottom: scaled(28), right: scaled(90) },
     series: option.series.map((each) => ({ ...each, barMaxWidth: scaled(34), label: said })),
   };
 }
@@ -88,7 +91,7 @@ export function scores(rows: readonly Row[], column: string, unit: string): Opti
   const least = Math.min(...rows.map((row) => of(row, "low")));
   return {
     legend: { top: "auto", bottom: 0, data: ["score", "mean rating", "95 % of the mean"] },
-    grid: { ...frame(2).grid, top: scaled(8), bottom: scaled(50) },
+    grid: { ...frame([]).grid, top: scaled(8), bottom: scaled(50) },
     tooltip: {
       formatter: (points: { dataIndex: number }[]) => {
         const row = shown[points[0]?.dataIndex ?? 0] ?? {};
