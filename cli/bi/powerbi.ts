@@ -1,8 +1,8 @@
 /**
  * A `.pbids` file: where the data is, for Power BI Desktop to ask for a login and show its Navigator. It names one connection and no
- * tables (learn.microsoft.com/en-us/power-bi/connect-data/desktop-data-sources#use-pbids-files-to-get-data). The address has the
- * parameters of the connector's function, Snowflake.Databases(server, warehouse)
- * (learn.microsoft.com/en-us/power-query/connectors/snowflake).
+ * tables (learn.microsoft.com/en-us/power-bi/connect-data/desktop-data-sources#use-pbids-files-to-get-data). That page has no example for
+ * Snowflake: by its rule protocol and address are the connector's own, here with the parameters of its function,
+ * Snowflake.Databases(server, warehouse) (learn.microsoft.com/en-us/power-query/connectors/snowflake).
  */
 export interface Address {
   /** The account's host, `….snowflakecomputing.com`. */

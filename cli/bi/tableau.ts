@@ -11,9 +11,10 @@ export interface TableauAddress extends Address {
 }
 
 /** Numbers that name something and count nothing. */
-const IDENTIFIER = /(^|_)(ID|KEY|SK|CODE|DECADE|YEAR|MONTH|DAY|WEEK|HOUR|NUMBER|ROW|PLACE|SEQUENCE)$/;
+const IDENTIFIER = /(^|_)(ID|KEY|SK|CODE|DECADE|YEAR|QUARTER|MONTH|DAY|WEEK|HOUR|NUMBER|ROW|PLACE|SEQUENCE)$/;
 /** How numbers of several rows come together, by the words in their names, the first that fits; others are summed. */
 const AGGREGATIONS: readonly (readonly [RegExp, string])[] = [
+  [/_COUNT$/, "Sum"], // RATING_COUNT counts, whatever it counts
   [/(^|_)(LEAST|MIN|MINIMUM|FIRST)(_|$)/, "Min"],
   [/(^|_)(MOST|MAX|MAXIMUM|LAST)(_|$)/, "Max"],
   [/(^|_)(PCT|MEAN|AVG|AVERAGE|RATIO|SHARE|SCORE|RATING|LAG|AGE|RELEVANCE)(_|$)/, "Avg"],
@@ -41,7 +42,7 @@ export function tds(table: BiTable, address: TableauAddress): string {
     })} />`,
     "      </named-connection>",
     "    </named-connections>",
-    `    <relation${attributes({ connection, name: table.name, table: `${bracketed(table.schema)}.${bracketed(table.name)}`, type: "table" })} />`,
+    `    <relation${attributes({ connection, name: table.name, table: [address.database, table.schema, table.name].map(bracketed).join("."), type: "table" })} />`,
     "  </connection>",
     ...table.columns.flatMap(columnLines),
     "</datasource>",

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { pbids } from "../../cli/bi/powerbi.ts";
 import { tds } from "../../cli/bi/tableau.ts";
 import type { BiColumn } from "../../cli/bi/tables.ts";
+import { parseXml } from "../../local/aws/xml.ts";
 
 const server = "xy12345.eu-west-1.snowflakecomputing.com";
 const address = { server, warehouse: "REPORTS", role: "REELHOUSE_ANALYST", database: "REELHOUSE" };
@@ -35,7 +36,9 @@ describe("a Tableau file", () => {
       warehouse: "REPORTS",
       service: "REELHOUSE_ANALYST",
     });
-    expect(attributesOf(lines.find((line) => line.includes("<relation")))).toMatchObject({ table: "[GOLD].[SALES]" });
+    expect(attributesOf(lines.find((line) => line.includes("<relation")))).toMatchObject({
+      table: "[REELHOUSE].[GOLD].[SALES]",
+    });
   });
 
   it.each([
@@ -57,6 +60,9 @@ describe("a Tableau file", () => {
     ["MOVIE_ID", "dimension", undefined],
     ["FILM_KEY", "dimension", undefined],
     ["RELEASE_YEAR", "dimension", undefined],
+    ["QUARTER", "dimension", undefined],
+    ["RATING_COUNT", "measure", "Sum"],
+    ["RATING", "measure", "Avg"],
     ["REVENUE", "measure", "Sum"],
     ["BIDS", "measure", "Sum"],
     ["CONVERSION_PCT", "measure", "Avg"],
@@ -75,5 +81,6 @@ describe("a Tableau file", () => {
     expect(text).toContain("caption='Discount share %'");
     expect(text).toContain("<run>&#60;&#34;a&#34; &#38; &#39;b&#39;&#62; \ufffd&#10;c</run>");
     expect(text).toContain("name='[A]]B]'");
+    expect(parseXml(text).name).toBe("datasource");
   });
 });
