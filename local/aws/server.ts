@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createDynamoService } from "./dynamodb/service.ts";
 import { createGateway, isSigned } from "./gateway.ts";
-import { createJobRuns, type RunJob } from "./glue/job-runs.ts";
+import { createJobRuns, type RunJob, type RunLogs } from "./glue/job-runs.ts";
 import { createJobs } from "./glue/jobs.ts";
 import { createGlueService } from "./glue/service.ts";
 import { createLambdaService, type LambdaPort } from "./lambda/service.ts";
@@ -67,7 +67,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     ["sns", createSnsService(state, dataDir)],
     [
       "glue",
-      createGlueService(createJobs(state), createJobRuns(state, outbox, options.runJob ?? noRunner, glueLog(dataDir))),
+      createGlueService(createJobs(state), createJobRuns(state, outbox, options.runJob ?? noRunner, glueLogs(dataDir))),
     ],
     ["secretsmanager", createSecretsService(state, options.secrets)],
     ["sts", createStsService()],
@@ -108,9 +108,9 @@ const noRunner: RunJob = async ({ jobName }) => {
 };
 
 /** One log file per run, as CloudWatch has one stream per run. */
-function glueLog(dataDir: string) {
+function glueLogs(dataDir: string): RunLogs {
   const folder = join(dataDir, "glue-logs");
   mkdirSync(folder, { recursive: true });
-  return (runId: string, line: string) =>
-    appendFileSync(join(folder, `${runId}.log`), `${new Date().toISOString()} ${line}\n`);
+  const placeOf = (runId: string) => join(folder, `${runId}.log`);
+  return { placeOf, add: (runId, line) => appendFileSync(placeOf(runId), `${new Date().toISOString()} ${line}\n`) };
 }

@@ -1,5 +1,5 @@
 /** The local Glue through the real SDK client: what runs look like while they go on and when they have ended, and what is refused. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -66,6 +66,7 @@ function heldRuns(endingMs = 0) {
   let release: (outcome: Error | undefined) => void = () => {};
   const runJob = (run: GlueRun) => {
     seen.push(run);
+    run.log("reading the members");
     return new Promise<void>((resolve, reject) => {
       release = (error) => (error ? reject(error) : resolve());
       run.signal.addEventListener("abort", () => setTimeout(reject, endingMs, new Error("killed")));
@@ -95,7 +96,10 @@ it("runs a job with its arguments, tells how it ended, and allows as many at onc
   const second = await start();
   await wait(20);
   release(new Error("no such rule"));
-  expect(await ended(second)).toMatchObject({ JobRunState: "FAILED", ErrorMessage: "Error: no such rule" });
+  const failed = await ended(second);
+  const [words, log] = failed.ErrorMessage!.split("\nIts log is ");
+  expect([failed.JobRunState, words]).toEqual(["FAILED", "Error: no such rule"]);
+  expect(readFileSync(log!, "utf8")).toMatch(/^\S+Z reading the members\n$/);
   const third = await start();
   await wait(20);
   expect(await stop(third)).toMatchObject({
@@ -111,7 +115,7 @@ it("runs a job with its arguments, tells how it ended, and allows as many at onc
   const named = (jobRunId: string) => ({ jobName: "transform", jobRunId });
   expect(details()).toEqual([
     { ...named(first), state: "SUCCEEDED", severity: "INFO", message: "Job run succeeded" },
-    { ...named(second), state: "FAILED", severity: "ERROR", message: "Error: no such rule" },
+    { ...named(second), state: "FAILED", severity: "ERROR", message: failed.ErrorMessage },
     { ...named(third), state: "STOPPED", severity: "INFO", message: "Job run stopped" },
   ]);
 });
@@ -188,7 +192,7 @@ it("ends a run that takes longer than its timeout as TIMEOUT, after its process"
   try {
     const outbox = createOutbox(state, { dropEvents: false });
     const { runJob, seen } = heldRuns(50);
-    const runs = createJobRuns(state, outbox, runJob, () => {});
+    const runs = createJobRuns(state, outbox, runJob, { add: () => undefined, placeOf: (id) => id });
     const job = createJobs(state).create(JOB);
     const { id } = runs.start(job, { arguments: {}, timeoutMinutes: 100 / 60_000, region: "eu-west-1" });
     for (let waited = 0; waited < 200 && runs.find("transform", id)!.completedMs === undefined; waited++)

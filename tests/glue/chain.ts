@@ -5,12 +5,14 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { GetJobRunsCommand, GlueClient } from "@aws-sdk/client-glue";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import type { DropCost } from "../../shared/drop-cost.ts";
 import { movielens, pack, RATINGS } from "../chain/drops.ts";
 import { TwinProcess } from "../chain/twin-process.ts";
 import type { Report } from "./suite.ts";
 
 export async function checkChain(report: Report, wants: (title: string) => boolean): Promise<void> {
-  const title = "two drops at once, too large for a function: one waits for the other's run, and both are loaded";
+  const title =
+    "two drops at once, too large for a function: one waits for the other's run, both are loaded, and the cost says why and what";
   if (!wants(title)) return;
   const twin = new TwinProcess();
   const folder = mkdtempSync(join(tmpdir(), "reelhouse-glue-"));
@@ -40,6 +42,12 @@ export async function checkChain(report: Report, wants: (title: string) => boole
       if (rows[0]?.[0] !== RATINGS) faults.push(`${drop} has ${rows[0]?.[0]} ratings in the warehouse`);
       const { engine } = await twin.json<{ engine: string }>("trace", drop);
       if (engine !== "glue") faults.push(`${drop} ran with ${engine}`);
+      const { drops } = await twin.json<{ drops: DropCost[] }>("cost", "--drop", drop);
+      const [cost] = drops;
+      if (cost?.decision?.exceeds.join() !== "bytes") faults.push(`it was decided by ${cost?.decision?.exceeds}`);
+      if (!((cost?.actual?.dpuSeconds ?? 0) >= 120)) faults.push(`it has cost ${JSON.stringify(cost?.actual)}`);
+      const words = (await twin.run("cost", "--drop", drop)).stdout;
+      if (!words.includes("Glue, with Spark: it has too many bytes for one function")) faults.push(words);
     }
     report(faults.length === 0, [title, ...faults].join(": "));
   } finally {
@@ -49,7 +57,7 @@ export async function checkChain(report: Report, wants: (title: string) => boole
 }
 
 /** The schedule of the function that starts what waits is minutes; here it runs every few seconds. */
-function keepReconciling({ environment }: TwinProcess): AsyncDisposable {
+export function keepReconciling({ environment }: TwinProcess): AsyncDisposable {
   const { awsEndpoint: endpoint, region, accessKeyId, secretAccessKey, functionPrefix } = environment;
   const lambda = new LambdaClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
   const invoke = () => lambda.send(new InvokeCommand({ FunctionName: `${functionPrefix}reconcile`, Payload: "{}" }));

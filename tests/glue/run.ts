@@ -5,6 +5,7 @@
 import { checkBoto3 } from "./boto3.ts";
 import { checkChain } from "./chain.ts";
 import { checkEquality } from "./equality.ts";
+import { checkKilledTwin } from "./killed-twin.ts";
 import { checkRuns } from "./runs.ts";
 import { runUnits } from "./units.ts";
 
@@ -27,6 +28,7 @@ try {
   await checkEquality(report, tell, wants);
   await checkRuns(report, wants);
   await checkChain(report, wants);
+  await checkKilledTwin(report, wants);
 } catch (error) {
   report(false, error instanceof Error ? error.message : String(error));
 }

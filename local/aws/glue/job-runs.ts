@@ -67,12 +67,14 @@ const STOPPED = "Job run was stopped by a user";
 const MINUTE_MS = 60_000;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-export function createJobRuns(
-  state: State,
-  outbox: Outbox,
-  runJob: RunJob,
-  log: (runId: string, line: string) => void,
-): JobRuns {
+/** Where the lines of each run are kept. */
+export interface RunLogs {
+  add(runId: string, line: string): void;
+  /** For people. */
+  placeOf(runId: string): string;
+}
+
+export function createJobRuns(state: State, outbox: Outbox, runJob: RunJob, logs: RunLogs): JobRuns {
   const { sql } = state;
   const running = new Map<string, AbortController>();
   let isClosed = false;
@@ -122,16 +124,17 @@ export function createJobRuns(
       scriptLocation: job.scriptLocation,
       arguments: given,
       signal,
-      log: (line) => log(run.id, line),
+      log: (line) => logs.add(run.id, line),
     });
     try {
       await Promise.race([work, stopped]);
       if (!isClosed) finish(current, "SUCCEEDED");
     } catch (error) {
       if (isClosed) return;
-      if (!signal.aborted)
-        finish(current, "FAILED", error instanceof Error ? `${error.name}: ${error.message}` : String(error));
-      else {
+      if (!signal.aborted) {
+        const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+        finish(current, "FAILED", `${words}\nIts log is ${logs.placeOf(run.id)}`);
+      } else {
         // Nothing of the run writes any more when its end is told. A failure on the way to it is no news.
         await Promise.race([work.catch(() => undefined), pause(GRACE_MS, undefined, { ref: false })]);
         if (isClosed) return;
