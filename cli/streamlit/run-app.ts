@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CommandError, EXIT, wrongUse } from "../exit-codes.ts";
 import { codeRoot } from "../home.ts";
@@ -20,10 +20,13 @@ export interface RunningApp {
 }
 
 /**
- * `bin`: the folder with `streamlit` in it. `port` 0 takes a free one. Throws `CommandError` when the server does not answer; what it
+ * `bin`: the folder with `streamlit` in it; `script`: the app's file, run in its folder. `port` 0 takes a free one. Throws `CommandError` when the server does not answer; what it
  * said of it is in the message.
  */
-export async function runApp(bin: string, secretsFile: string, port: number): Promise<RunningApp> {
+export async function runApp(
+  bin: string,
+  { script, secretsFile, port }: { script: string; secretsFile: string; port: number },
+): Promise<RunningApp> {
   const chosen = await claimPort(port);
   const settings = {
     "server.address": "127.0.0.1",
@@ -34,8 +37,8 @@ export async function runApp(bin: string, secretsFile: string, port: number): Pr
     "secrets.files": secretsFile,
   };
   const flags = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
-  const child = spawn(join(bin, "streamlit"), ["run", join(appFolder, "streamlit_app.py"), ...flags], {
-    cwd: appFolder,
+  const child = spawn(join(bin, "streamlit"), ["run", script, ...flags], {
+    cwd: dirname(script),
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1", SNOWFLAKE_DISABLE_MINICORE: "1" },
     stdio: ["ignore", "ignore", "pipe"],
   });

@@ -5,7 +5,7 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -39,6 +39,7 @@ try {
       const page = await openPage(chromium);
       try {
         await checkPage(page, /http:\S+/.exec(app.said())![0]);
+        await checkOwnApp(page);
       } finally {
         await page.close();
       }
@@ -134,6 +135,34 @@ async function checkPage(page: Page, url: string): Promise<void> {
   });
   const picture = process.env.STREAMLIT_SCREENSHOT;
   if (picture) writeFileSync(picture, await page.screenshot(1280, 1250));
+}
+
+/** An app that is not ours, as somebody writes it for an account. */
+async function checkOwnApp(page: Page): Promise<void> {
+  const folder = join(home, "own app");
+  mkdirSync(folder);
+  writeFileSync(
+    join(folder, "streamlit_app.py"),
+    `import streamlit as st
+from snowflake.snowpark.functions import col, count
+session = st.connection("snowflake").session()
+rows = session.table("reelhouse.raw.bookings").group_by(col("channel")).agg(count("*").alias("n")).to_pandas()
+st.metric("rows", int(rows["N"].sum()))
+`,
+  );
+  const app = await serve(["streamlit", folder, "--port", "0"], "Serving");
+  try {
+    await check("an app of one's own reads the twin through Snowpark", async () => {
+      const { rows } = JSON.parse((await reelhouse("query", "select count(*) from raw.bookings", "--json")).stdout);
+      await page.open(/http:\S+/.exec(app.said())![0]);
+      await page.until(
+        `document.querySelector("[data-testid=stMetricValue]")?.innerText.trim() === "${rows[0][0]}"`,
+        60_000,
+      );
+    });
+  } finally {
+    await app.stop();
+  }
 }
 
 async function until(isReached: () => Promise<boolean>): Promise<void> {
