@@ -2,89 +2,96 @@
  * `npm run test:dbt`: the star schema on a twin of its own. Drops go through the whole chain and dbt builds after each by itself; its figures are
  * held against DuckDB's of the same files, its history against what has changed, and its tests against planted faults. Ends with `N passed, N failed`.
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { dbtEnd, dbtLock, readOutcome, startDbt } from "../../cli/dbt/run.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import { dbtEnd, dbtLock, dbtProject, readOutcome, startDbt } from "../../cli/dbt/run.ts";
 import { twinProfile } from "../../cli/dbt/target.ts";
 import { dropAndWait } from "../../cli/drop.ts";
-import type { TwinEnvironment } from "../../cli/environment.ts";
-import { requireTwin } from "../../cli/home.ts";
 import { createOutput } from "../../cli/output.ts";
 import { packFolder } from "../../cli/pack/pack-folder.ts";
 import { connectSnowflake, type SqlConnection, twinOptions } from "../../cli/sql/connection.ts";
 import { openEnvironments } from "../../local/python/environments.ts";
-import { openDuck, viewState, writeStates } from "./data.ts";
+import { bareColumns } from "./catalog.ts";
+import { check, fail, must, tally, tell } from "./checks.ts";
+import { DROPS, type DropName, openDuck, type Packed, viewState, writeDrops } from "./data.ts";
+import { faults } from "./faults.ts";
 import { type Figure, figures, histories, plainRows } from "./figures.ts";
+import { startTwin, type Twin } from "./twin.ts";
 
-const root = join(import.meta.dirname, "../..");
 const LIMIT_MS = 300_000;
 const work = mkdtempSync(join(tmpdir(), "reelhouse-dbt-"));
 const dataDir = join(work, "home");
 const folder = join(work, "dbt");
-const tell = (line: string) => process.stdout.write(`${line}\n`);
-let passed = 0;
-let failed = 0;
 const startedAt = Date.now();
-let up: ChildProcess | undefined;
-
-async function check(sentence: string, work: () => Promise<void>): Promise<void> {
-  const checkedAt = Date.now();
-  try {
-    await work();
-    passed += 1;
-    tell(`ok     ${sentence} (${((Date.now() - checkedAt) / 1000).toFixed(1)} s)`);
-  } catch (error) {
-    failed += 1;
-    tell(`FAILED ${sentence}: ${(error as Error).message.slice(0, 1500)}`);
-  }
-}
-
-function must(isTrue: boolean, otherwise: string): asserts isTrue {
-  if (!isTrue) throw new Error(otherwise);
-}
+let twin: Twin | undefined;
+let connection: SqlConnection | undefined;
+let heard = 0;
 
 try {
   const bin = await (await openEnvironments(tell)).bin(dbtLock);
-  const builds = await startUp();
-  const { environment } = requireTwin(dataDir);
-  const connection = await connectSnowflake({ ...twinOptions(environment), database: "REELHOUSE" });
-  await runChecks(bin, environment, connection, builds);
-  await connection.close();
+  await start();
+  await runChecks(bin);
 } catch (error) {
-  failed += 1;
-  tell(`FAILED ${(error as Error).stack}`);
+  fail(String((error as Error).stack));
 } finally {
-  if (up !== undefined && up.exitCode === null) {
-    const ended = once(up, "exit");
-    up.kill("SIGTERM");
-    await ended;
-  }
+  await connection?.close();
+  await twin?.stop();
   rmSync(work, { recursive: true, force: true });
 }
+const { passed, failed } = tally();
 tell(`\ndbt: ${((Date.now() - startedAt) / 1000).toFixed(1)} s\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
-async function runChecks(
-  bin: string,
-  environment: TwinEnvironment,
-  connection: SqlConnection,
-  nextBuild: () => Promise<string>,
-) {
+async function start(): Promise<void> {
+  await connection?.close();
+  await twin?.stop();
+  twin = await startTwin(dataDir);
+  connection = await connectSnowflake({ ...twinOptions(twin.environment), database: "REELHOUSE" });
+}
+
+async function sql(text: string): Promise<string[]> {
+  return plainRows((await connection!.run(text)).rows);
+}
+
+async function runChecks(bin: string) {
   const duck = await openDuck();
-  const source = await writeStates(work, duck);
-  tell(`       of ${source}`);
+  tell(`       of ${await writeDrops(work, duck)}`);
+  const packed = new Map<DropName, Packed & { zip: string }>();
+  for (const [name, { mode, sequence }] of Object.entries(DROPS) as [DropName, (typeof DROPS)[DropName]][]) {
+    const options = { dataset: "movielens", mode, sequence, producedAt: `2026-01-01T00:00:${sequence}Z` } as const;
+    const { zip, drop } = await packFolder(join(work, name), { ...options, out: join(work, `${name}.zip`) });
+    packed.set(name, { zip, drop, folder: join(work, name) });
+  }
+  const view = (prefix: string, ...names: DropName[]) =>
+    viewState(
+      duck,
+      names.map((name) => packed.get(name)!),
+      prefix,
+    );
+  /** Through the chain; does not wait for the build. */
+  const load = async (...names: DropName[]) => {
+    const zips = names.map((name) => packed.get(name)!.zip);
+    const keys = names.map((name) => `${name}.zip`);
+    const results = await dropAndWait(twin!.environment, createOutput(true), zips, keys, LIMIT_MS);
+    for (const result of results) must(result.state === "LOADED", `not loaded: ${JSON.stringify(result)}`);
+  };
+  /** What the builds after loads have said since this was asked last. */
+  const newWords = () => {
+    const words = readFileSync(join(dataDir, "logs", "dbt.log"), "utf8");
+    const fresh = words.slice(heard);
+    heard = words.length;
+    return fresh;
+  };
+  const nextBuild = async () => {
+    const said = await twin!.nextBuild();
+    must(/^dbt build: \d+ passed in /.test(said), said);
+    mustNotWarn(newWords());
+  };
   const dbt = async (...args: string[]) => {
-    const child = startDbt({
-      bin,
-      args: ["--no-use-colors", ...args, "--threads", "2"],
-      profile: twinProfile(environment),
-      folder,
-      stdio: "pipe",
-    });
+    const profile = twinProfile(twin!.environment);
+    const child = startDbt({ bin, args: [...args, "--threads", "2"], profile, folder, stdio: "pipe" });
     let said = "";
     child.stdout?.setEncoding("utf8").on("data", (text) => (said += text));
     child.stderr?.setEncoding("utf8").on("data", (text) => (said += text));
@@ -92,28 +99,14 @@ async function runChecks(
     return { code, said, outcome: readOutcome(folder) };
   };
   const whole = async (...args: string[]) => {
-    const { code, said, outcome } = await dbt(...args);
+    const { code, said, outcome } = await dbt("--warn-error", ...args);
     must(code === 0, `dbt ${args[0]} ended with ${code}: ${said.slice(-1000)}`);
-    must(!/\bwarn(ing)?\b/i.test(said.replace(/WARN=0|0 warnings/g, "")), `dbt ${args[0]} warns: ${said.slice(-1000)}`);
+    mustNotWarn(said);
     return outcome;
   };
-  const drop = async (state: string, sequence: number) => {
-    const producedAt = `2026-0${sequence}-01T00:00:00Z`;
-    const { zip } = await packFolder(join(work, state), {
-      dataset: "movielens",
-      mode: "snapshot",
-      sequence,
-      producedAt,
-      out: join(work, `${state}.zip`),
-    });
-    const [result] = await dropAndWait(environment, createOutput(true), [zip], [`${state}.zip`], LIMIT_MS);
-    must(result?.state === "LOADED", `not loaded: ${JSON.stringify(result)}`);
-    const said = await nextBuild();
-    must(/^dbt build: \d+ passed in /.test(said), said);
-  };
-  const compare = async ({ name, marts, files }: Figure) =>
-    check(`${name}: as DuckDB computes of the files`, async () => {
-      const found = plainRows((await connection.run(marts)).rows);
+  const compare = async ({ name, marts, files }: Figure, when: string) =>
+    check(`${name}, ${when}: as DuckDB computes of the files`, async () => {
+      const found = await sql(marts);
       const expected = plainRows(await duck(files));
       must(expected.length > 0, "the files give no row");
       const at = expected.findIndex((row, index) => row !== found[index]);
@@ -122,70 +115,146 @@ async function runChecks(
         `${found.length} rows for ${expected.length}; row ${at}: ${found[at]} for ${expected[at]}`,
       );
     });
+  const now = async () => (await sql("select to_char(sysdate(), 'YYYY-MM-DD HH24:MI:SS.FF3')"))[0]!;
 
-  await viewState(duck, join(work, "first"), "");
-  await viewState(duck, join(work, "first"), "a_");
-  await check("a first drop is built by itself, with every test passed and no warning", () => drop("first", 1));
-  for (const figure of figures) await compare(figure);
-  const between = String((await connection.run("select to_char(sysdate(), 'YYYY-MM-DD HH24:MI:SS.FF3')")).rows[0]?.[0]);
+  await check("before the first drop everything is built, with every test passed and no warning", async () => {
+    await whole("build");
+    must((await sql("select count(*) from marts.dim_movies")).join() === "0", "there are films");
+  });
 
-  await viewState(duck, join(work, "second"), "");
-  await check("a second drop with changes is built by itself, with every test passed", () => drop("second", 2));
-  for (const figure of [...figures, ...histories]) await compare(figure);
+  await view("", "first");
+  await check("a first drop is built by itself, with every test passed", async () => {
+    await load("first");
+    await nextBuild();
+  });
+  for (const figure of figures) await compare(figure, "after the first drop");
+  const afterFirst = await now();
 
-  await check("a build without new drops changes nothing", async () => {
+  await view("a_", "first");
+  await view("", "second");
+  await check("a second drop with changes is built by itself, with every test passed", async () => {
+    await load("second");
+    await nextBuild();
+  });
+  for (const figure of [...figures, ...histories(["a_", ""])]) await compare(figure, "after the second drop");
+  const afterSecond = await now();
+
+  await check("the same drop again and a build of nothing new change nothing", async () => {
     const counts = `select (select count(*) from snapshots.movies_history), (select count(*) from snapshots.tags_history), (select sum(hash(*)) from marts.fact_ratings)`;
-    const before = plainRows((await connection.run(counts)).rows);
+    const before = await sql(counts);
+    const again = packed.get("second")!.zip;
+    const [result] = await dropAndWait(twin!.environment, createOutput(true), [again], ["again.zip"], LIMIT_MS);
+    must(result?.state === "DUPLICATE", JSON.stringify(result));
     const outcome = await whole("build");
     must((outcome?.passed ?? 0) > 100 && outcome?.failed === 0, JSON.stringify(outcome));
-    const after = plainRows((await connection.run(counts)).rows);
+    const after = await sql(counts);
     must(before.join() === after.join(), `${before} became ${after}`);
   });
-  await check("as of the time between, the films are those of the first drop", async () => {
-    await whole("compile", "--select", "movies_as_of", "--vars", `{as_of: "${between}"}`);
-    const sql = readFileSync(join(folder, "target/compiled/reelhouse/analyses/movies_as_of.sql"), "utf8");
-    const found = plainRows((await connection.run(`select movie_id, title, genres from (${sql}) order by 1`)).rows);
-    const expected = plainRows(
-      await duck("select film, title, nullif(genres, '(no genres listed)') from a_movies order by 1"),
+
+  await check("a drop that is loaded after a build has begun waits for the next: its tests do not see it", async () => {
+    await sql(
+      "insert into raw.ratings (user_id, movie_id, rating, rated_at, _drop_id, _source_file, _source_row) select 1, 900000, 4.0, '2020-01-01', 'meanwhile', 'f', 1",
     );
-    must(found.length > 0 && found.join("\n") === expected.join("\n"), `${found.length} films for ${expected.length}`);
+    await sql(
+      "insert into raw.drops (drop_id, dataset, table_name, mode, sequence, row_count, loaded_count, rejected_count, file_count, loaded_at) select 'meanwhile', 'movielens', 'RATINGS', 'delta', 90, 1, 1, 0, 1, current_timestamp()",
+    );
+    await whole("test", "--select", "fact_ratings", "stg_movielens__ratings");
+    for (const table of ["raw.ratings where _drop_id", "raw.drops where drop_id"])
+      await sql(`delete from ${table} = 'meanwhile'`);
+  });
+
+  await check("a build that is killed at its facts is told, and the next start makes it good", async () => {
+    await load("newer");
+    await twin!.nextStart();
+    let words = "";
+    await until(() => {
+      words += newWords();
+      return words.includes("START sql incremental model");
+    });
+    process.kill(Number(readFileSync(join(dataDir, "dbt", "writing"), "utf8")), "SIGKILL");
+    const said = await twin!.nextBuild();
+    must(said.startsWith("dbt build was killed; the next load or start builds again"), said);
+    newWords(); // Python's own about the kill
+    await start();
+    await nextBuild();
+  });
+
+  await view("b_", "second");
+  await view("", "second", "late", "newer", "last");
+  await check("drops that are loaded while a build runs are built by one more, also late and stale ones", async () => {
+    await load("late");
+    await twin!.nextStart();
+    await load("stale", "last");
+    must(twin!.untold() === 0, "the build had ended before the drops were loaded");
+    await nextBuild();
+    await nextBuild();
+    await pause(5_000); // two looks into the ledger
+    must(twin!.untold() === 0, "there was a third build");
+  });
+  for (const figure of [...figures, ...histories(["a_", "b_", ""])]) await compare(figure, "after the deltas");
+  for (const [moment, prefix, state] of [
+    [afterFirst, "a_", "first"],
+    [afterSecond, "b_", "second"],
+  ] as const) {
+    await check(`as of then, films and tags are those of the ${state} drop`, async () => {
+      await whole("compile", "--select", "movies_as_of", "tags_as_of", "--vars", `{as_of: "${moment}"}`);
+      const compiled = (name: string) =>
+        readFileSync(join(folder, `target/compiled/reelhouse/analyses/${name}.sql`), "utf8");
+      const pairs = [
+        [
+          `select movie_id, title, genres from (${compiled("movies_as_of")}) order by 1`,
+          `select film, title, genres from ${prefix}movies order by 1`,
+        ],
+        [
+          `select tag_name, use_count from (${compiled("tags_as_of")}) order by 1`,
+          `select lower(trim(tag)), count(*) from ${prefix}tags group by 1 order by 1`,
+        ],
+      ] as const;
+      for (const [marts, files] of pairs) {
+        const [found, expected] = [await sql(marts), plainRows(await duck(files))];
+        must(
+          found.length > 0 && found.join("\n") === expected.join("\n"),
+          `${found.length} rows for ${expected.length}`,
+        );
+      }
+    });
+  }
+  await check("everything made from nothing gives the same, and leaves the history alone", async () => {
+    const counts = `select (select sum(hash(* exclude dbt_scd_id)) from snapshots.movies_history), (select sum(hash(*)) from marts.fact_ratings), (select sum(hash(*)) from marts.dim_users)`;
+    const before = await sql(counts);
+    await whole("build", "--full-refresh");
+    const after = await sql(counts);
+    must(before.join() === after.join(), `${before} became ${after}`);
   });
   await check("sources are fresh", async () => {
     await whole("source", "freshness");
   });
-  await check("the documentation is made, with every column of the marts described", async () => {
-    await whole("docs", "generate");
-    const catalog = JSON.parse(readFileSync(join(folder, "target/catalog.json"), "utf8")) as {
-      nodes: Record<string, { metadata: { schema: string }; columns: Record<string, { comment: string | null }> }>;
-    };
-    const marts = Object.entries(catalog.nodes).filter(([, { metadata }]) => metadata.schema.toLowerCase() === "marts");
-    must(marts.length === 8, `${marts.length} marts`);
-    const bare = marts.flatMap(([id, { columns }]) =>
-      Object.keys(columns)
-        .filter((name) => !columns[name]?.comment)
-        .map((name) => `${id}.${name}`),
+  await check(
+    "the documentation is made; every model, snapshot and raw table and each of their columns is described, in Snowflake too",
+    async () => {
+      await whole("docs", "generate");
+      const { tables, bare } = bareColumns(join(folder, "target"));
+      must(tables === 8 + 7 + 2 + 7, `${tables} tables in the catalog`);
+      must(bare.length === 0, `not described: ${bare.join(", ")}`);
+    },
+  );
+  await check("a model and a test of one's own that are wrong end with 1, file, place and reason", async () => {
+    const own = join(work, "own");
+    cpSync(dbtProject, own, { recursive: true });
+    mkdirSync(join(own, "models", "own"));
+    writeFileSync(
+      join(own, "models/own/tops.sql"),
+      "select\n    movie_id\nfrom {{ ref('fact_ratings') }}\ngroup by movie_idd\n",
     );
-    must(bare.length === 0, `no comment: ${bare.join(", ")}`);
+    writeFileSync(join(own, "tests/no_films.sql"), "select movie_id from {{ ref('dim_movies') }} where movie_id = 2\n");
+    const { code, outcome } = await dbt("build", "--select", "tops", "no_films", "--project-dir", own);
+    must(code === 1, `dbt build ended with ${code}`);
+    const failures = outcome?.failures.join("\n") ?? "";
+    must(/models\/own\/tops\.sql\) .*line \d+ at position \d+ invalid identifier 'MOVIE_IDD'/.test(failures), failures);
+    must(/no_films: Got 1 result/.test(failures), failures);
   });
   await check("planted faults are found, each by its test", async () => {
-    const faults = {
-      half_star_fact_ratings_rating: "update marts.fact_ratings set rating = 3.3 where movie_id = 2",
-      not_before_release:
-        "update marts.fact_ratings set rated_at = '1900-01-01', rated_date_key = 19000101 where mod(movie_id, 2) = 1",
-      relationships_fact_ratings_rated_date_key: "select 1",
-      unique_together_fact_ratings: "insert into marts.fact_ratings select * from marts.fact_ratings limit 1",
-      same_count_fact_ratings: "select 1",
-      relationships_fact_movie_tags_movie_id:
-        "update marts.fact_movie_tags set movie_id = 777777777 where movie_id = (select min(movie_id) from marts.fact_movie_tags)",
-      source_matches_ledger_raw_links: "delete from raw.links where movie_id = 3",
-      one_current_version_movies_history:
-        "update snapshots.movies_history set dbt_valid_to = null where dbt_valid_to is not null",
-      not_null_dim_tags_tag_source: "update marts.dim_tags set tag_source = null where tag_name = 'noir'",
-      accepted_values_dim_users_activity_level: "update marts.dim_users set activity_level = 'never' where user_id = 1",
-      versions_apart_tags_history:
-        "update snapshots.tags_history set dbt_valid_to = dbt_valid_from where dbt_valid_to is not null",
-    };
-    for (const sql of Object.values(faults)) await connection.run(sql);
+    for (const fault of Object.values(faults)) await sql(fault);
     const { code, outcome } = await dbt("test");
     must(code === 1, `dbt test ended with ${code}`);
     const missed = Object.keys(faults).filter(
@@ -195,38 +264,16 @@ async function runChecks(
   });
 }
 
-/** Starts the twin; gives a function that waits for the next outcome of dbt that `up` tells. */
-async function startUp(): Promise<() => Promise<string>> {
-  const ports = ["--aws-port", "0", "--snowflake-port", "0", "--console-port", "0"];
-  const args = [
-    "--disable-warning=ExperimentalWarning",
-    join(root, "cli/main.ts"),
-    "up",
-    "--dbt",
-    "--data-dir",
-    dataDir,
-    ...ports,
-  ];
-  up = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
-  const outcomes: string[] = [];
-  const errors: string[] = [];
-  let wake = () => {};
-  createInterface(up.stderr!).on("line", (line) => {
-    errors.push(line);
-    if (!/^dbt (build|does)/.test(line)) return;
-    outcomes.push(line);
-    wake();
-  });
-  let isServing = false;
-  for await (const line of createInterface(up.stdout!)) {
-    isServing = line.startsWith("Serving");
-    if (isServing) break;
+/** dbt's own words for it: `WARN`, `warning`, `[WARNING]`, deprecations among them. */
+function mustNotWarn(said: string): void {
+  const line = said.split("\n").find((text) => /\bwarn(ing)?s?\b/i.test(text.replace(/WARN=0|0 warnings/g, "")));
+  must(line === undefined, `dbt warns: ${line}`);
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  const end = Date.now() + LIMIT_MS;
+  while (!isTrue()) {
+    must(Date.now() < end, "it did not come");
+    await pause(50);
   }
-  must(isServing, `the twin did not start: ${errors.slice(-5).join(" ")}`);
-  return async () => {
-    const timer = setTimeout(() => wake(), LIMIT_MS);
-    if (outcomes.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-    clearTimeout(timer);
-    return outcomes.shift() ?? `dbt told nothing in ${LIMIT_MS / 1000} s: ${errors.slice(-3).join(" ")}`;
-  };
 }

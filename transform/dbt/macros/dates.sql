@@ -41,8 +41,3 @@
     select dateadd(day, row_number() over (order by 1) - 1, cast('{{ first }}' as date)) as date_day
     from table(generator(rowcount => {{ count }}))
 {%- endmacro %}
-
-{# Snapshots keep UTC, whatever the session's time zone. #}
-{% macro snowflake__snapshot_get_time() -%}
-    cast(convert_timezone('UTC', current_timestamp()) as timestamp_ntz(9))
-{%- endmacro %}

@@ -19,6 +19,7 @@
     lower(trim({{ column }}))
 {%- endmacro %}
 
-{% macro tag_key(column) -%}
-    md5({{ tag_name(column) }})
+{# The key of dim_tags, of a tag_name. #}
+{% macro tag_key(tag_name) -%}
+    md5({{ tag_name }})
 {%- endmacro %}

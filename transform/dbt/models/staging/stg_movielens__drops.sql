@@ -1,4 +1,7 @@
 -- The drops that count: the newest whole one and what came after it. Order: sequence (none comes first), time, id, as in the films' history.
+-- A table where the others are views: a drop that is loaded while dbt builds is seen by all models of the next build, and by none of this.
+{{ config(materialized='table') }}
+
 with drops as (
     select
         drop_id,
