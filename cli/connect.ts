@@ -23,20 +23,22 @@ export const connectVerb = () =>
     "npx reelhouse connect",
     "npx reelhouse connect --connection prod",
     "npx reelhouse connect --account --json",
-  ).action(async (options: SqlOptions) => {
-    const output = createOutput(options.json === true);
-    const settings = isAccount(options) ? readAccount(process.env, options.connection) : undefined;
-    const startedAt = performance.now();
-    const rows = await withConnection(
-      options,
-      async (connection) => (await connection.run(`select ${Object.values(QUESTIONS).join(", ")}`)).rows,
-    );
-    const milliseconds = Math.round(performance.now() - startedAt);
-    const answers = Object.fromEntries(Object.keys(QUESTIONS).map((name, index) => [name, rows[0]?.[index] ?? null]));
-    const settingsFrom = settings?.origin ?? "the running twin";
-    const authenticator = settings?.authenticator ?? "password (any)";
-    output.json({ ...answers, settingsFrom, authenticator, milliseconds });
-    for (const [name, value] of Object.entries({ ...answers, settings: settingsFrom, authenticator }))
-      output.line(`${output.style("bold", name.padEnd(14))} ${value ?? "–"}`);
-    output.line(`${output.style("green", "connected")} in ${milliseconds.toLocaleString("en-US")} ms`);
-  });
+  )
+    .addHelpText("after", "\nExit codes: 0 connected, 2 wrong settings,\n3 the twin or the account does not answer.")
+    .action(async (options: SqlOptions) => {
+      const output = createOutput(options.json === true);
+      const settings = isAccount(options) ? readAccount(process.env, options.connection) : undefined;
+      const startedAt = performance.now();
+      const rows = await withConnection(
+        options,
+        async (connection) => (await connection.run(`select ${Object.values(QUESTIONS).join(", ")}`)).rows,
+      );
+      const milliseconds = Math.round(performance.now() - startedAt);
+      const answers = Object.fromEntries(Object.keys(QUESTIONS).map((name, index) => [name, rows[0]?.[index] ?? null]));
+      const settingsFrom = settings?.origin ?? "the running twin";
+      const authenticator = settings?.authenticator ?? "password (any)";
+      output.json({ ...answers, settingsFrom, authenticator, milliseconds });
+      for (const [name, value] of Object.entries({ ...answers, settings: settingsFrom, authenticator }))
+        output.line(`${output.style("bold", name.padEnd(14))} ${value ?? "–"}`);
+      output.line(`${output.style("green", "connected")} in ${milliseconds.toLocaleString("en-US")} ms`);
+    });

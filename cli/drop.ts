@@ -40,29 +40,34 @@ export const dropVerb = () =>
       .option("--as <key>", "the name in the bucket, for a single ZIP (default: the file's)"),
     "npx reelhouse drop movielens.zip --wait",
     "npx reelhouse drop one.zip two.zip --wait --json",
-  ).action(async (zips: string[], options: DropOptions) => {
-    const output = createOutput(options.json === true);
-    const { environment } = requireTwin(dataDirOf(options.dataDir));
-    const keys = zips.map((zip) => (zips.length === 1 && options.as ? options.as : basename(zip)));
-    if (options.wait) {
-      const results = await dropAndWait(environment, output, zips, keys, options.timeout * 1000);
-      output.json(results);
-      showResults(output, results);
-      if (results.some(({ state }) => state === "QUARANTINED")) process.exitCode = EXIT.refused;
-    } else {
-      const objects: LandingObject[] = [];
-      for (const [index, zip] of zips.entries()) objects.push(await uploadZip(environment, zip, keys[index]));
-      output.json(
-        objects.map(({ bucket, key, versionId, bytes }) => ({
-          object: `s3://${bucket}/${key}`,
-          versionId: versionId ?? null,
-          bytes,
-        })),
-      );
-      for (const { bucket, key } of objects) output.line(`s3://${bucket}/${key}`);
-      output.note("`npx reelhouse ls` shows what becomes of it.");
-    }
-  });
+  )
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 sent, or with --wait loaded; 1 refused (--wait), 2 wrong use,\n3 the twin does not answer.",
+    )
+    .action(async (zips: string[], options: DropOptions) => {
+      const output = createOutput(options.json === true);
+      const { environment } = requireTwin(dataDirOf(options.dataDir));
+      const keys = zips.map((zip) => (zips.length === 1 && options.as ? options.as : basename(zip)));
+      if (options.wait) {
+        const results = await dropAndWait(environment, output, zips, keys, options.timeout * 1000);
+        output.json(results);
+        showResults(output, results);
+        if (results.some(({ state }) => state === "QUARANTINED")) process.exitCode = EXIT.refused;
+      } else {
+        const objects: LandingObject[] = [];
+        for (const [index, zip] of zips.entries()) objects.push(await uploadZip(environment, zip, keys[index]));
+        output.json(
+          objects.map(({ bucket, key, versionId, bytes }) => ({
+            object: `s3://${bucket}/${key}`,
+            versionId: versionId ?? null,
+            bytes,
+          })),
+        );
+        for (const { bucket, key } of objects) output.line(`s3://${bucket}/${key}`);
+        output.note("`npx reelhouse ls` shows what becomes of it.");
+      }
+    });
 
 /** Uploads all, then follows all until each is final. */
 export async function dropAndWait(

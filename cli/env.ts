@@ -10,11 +10,13 @@ export const envVerb = () =>
     withDataDir(withJson(new Command("env").description("what to export to reach the running twin"))),
     'eval "$(npx reelhouse env)"',
     "npx reelhouse env --json",
-  ).action((options: CommonOptions) => {
-    const output = createOutput(options.json === true);
-    const { environment } = requireTwin(dataDirOf(options.dataDir));
-    output.json(environment);
-    // The values are our own: addresses, names and the word `local`. Quoted all the same.
-    for (const [name, value] of Object.entries(shellVariables(environment)))
-      output.line(`export ${name}='${value.replaceAll("'", "'\\''")}'`);
-  });
+  )
+    .addHelpText("after", "\nExit codes: 0 done, 2 wrong use, 3 no twin runs.")
+    .action((options: CommonOptions) => {
+      const output = createOutput(options.json === true);
+      const { environment } = requireTwin(dataDirOf(options.dataDir));
+      output.json(environment);
+      // The values are our own: addresses, names and the word `local`. Quoted all the same.
+      for (const [name, value] of Object.entries(shellVariables(environment)))
+        output.line(`export ${name}='${value.replaceAll("'", "'\\''")}'`);
+    });

@@ -14,20 +14,25 @@ export const queryVerb = () =>
     ).option("--database <name>", "the database to start in", "REELHOUSE"),
     'npx reelhouse query "select count(*) from raw.ratings"',
     "npx reelhouse query 'show tables in schema raw' --json",
-  ).action(async (sql: string, options: SqlOptions) => {
-    const output = createOutput(options.json === true);
-    await withConnection(options, async (connection) => {
-      const { columns, rows } = await connection.run(sql).catch((error: SqlError) => {
-        const described = describeSqlError(error);
-        throw new CommandError(EXIT.refused, described.message, { ...described }, { cause: error });
+  )
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 the statement failed, 2 wrong use,\n3 the twin or the account does not answer.",
+    )
+    .action(async (sql: string, options: SqlOptions) => {
+      const output = createOutput(options.json === true);
+      await withConnection(options, async (connection) => {
+        const { columns, rows } = await connection.run(sql).catch((error: SqlError) => {
+          const described = describeSqlError(error);
+          throw new CommandError(EXIT.refused, described.message, { ...described }, { cause: error });
+        });
+        output.json({ columns, rows });
+        for (const line of formatTable(
+          columns.map(({ name }) => name),
+          rows,
+          output.columns,
+        ))
+          output.line(line);
+        output.line(output.style("dim", `${rows.length.toLocaleString("en-US")} row${rows.length === 1 ? "" : "s"}`));
       });
-      output.json({ columns, rows });
-      for (const line of formatTable(
-        columns.map(({ name }) => name),
-        rows,
-        output.columns,
-      ))
-        output.line(line);
-      output.line(output.style("dim", `${rows.length.toLocaleString("en-US")} row${rows.length === 1 ? "" : "s"}`));
     });
-  });

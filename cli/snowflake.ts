@@ -48,20 +48,22 @@ export const snowflakeVerb = () =>
     "npx reelhouse snowflake",
     "npx reelhouse snowflake --port 0 --json",
     "npx reelhouse snowflake --data-dir .snowflake --clock manual --start-at 2026-01-01T00:00:00Z",
-  ).action(async (options: SnowflakeOptions) => {
-    const output = createOutput(options.json === true);
-    if (options.startAt !== undefined && options.clock !== "manual")
-      throw wrongUse("--start-at goes with --clock manual.");
-    const stopped = untilStopped();
-    const twin = await start(options);
-    output.json({ url: twin.url, port: twin.port, clock: options.clock, dataDir: options.dataDir ?? null });
-    output.line(`Snowflake twin on ${twin.url}: any account, user and password.`);
-    output.line(options.dataDir === undefined ? "In memory: nothing is kept." : `Kept in ${options.dataDir}.`);
-    output.line("\nServing until Ctrl-C. docs/snowflake-twin.md shows how Node, Python and dbt connect.");
-    await stopped;
-    output.note("ending …");
-    await twin.close();
-  });
+  )
+    .addHelpText("after", "\nExit codes: 0 stopped, 2 wrong use, 3 it cannot start.")
+    .action(async (options: SnowflakeOptions) => {
+      const output = createOutput(options.json === true);
+      if (options.startAt !== undefined && options.clock !== "manual")
+        throw wrongUse("--start-at goes with --clock manual.");
+      const stopped = untilStopped();
+      const twin = await start(options);
+      output.json({ url: twin.url, port: twin.port, clock: options.clock, dataDir: options.dataDir ?? null });
+      output.line(`Snowflake twin on ${twin.url}: any account, user and password.`);
+      output.line(options.dataDir === undefined ? "In memory: nothing is kept." : `Kept in ${options.dataDir}.`);
+      output.line("\nServing until Ctrl-C. docs/snowflake-twin.md shows how Node, Python and dbt connect.");
+      await stopped;
+      output.note("ending …");
+      await twin.close();
+    });
 
 async function start({ port, dataDir, clock, startAt }: SnowflakeOptions): Promise<SnowflakeTwin> {
   try {

@@ -39,35 +39,40 @@ export const biVerb = () =>
     "npx reelhouse bi powerbi --connection prod",
     "npx reelhouse bi tableau --connection prod --out reports",
     "npx reelhouse bi tableau --server xy12345.eu-west-1.snowflakecomputing.com   (tables as the twin has them)",
-  ).action(async (tool: "powerbi" | "tableau", options: BiOptions) => {
-    const output = createOutput(options.json === true);
-    const server = serverOf(options);
-    const schemas = options.schemas.split(",").map((name) => name.trim().toUpperCase());
-    const tables = await withConnection(options, (connection) => readTables(connection, schemas));
-    if (tables.length === 0)
-      throw new CommandError(
-        EXIT.refused,
-        `${targetName(options)} has no tables in ${schemas.join(" or ")}. \`npx reelhouse sql deploy\` makes those of GOLD, \`npx reelhouse dbt build\` those of MARTS.`,
-      );
-    const { warehouse, role } = options;
-    const files: Record<string, string> =
-      tool === "powerbi"
-        ? { "reelhouse.pbids": pbids({ server, warehouse }) }
-        : Object.fromEntries(
-            tables.map((table) => [fileNameOf(table), tds(table, { server, warehouse, role, database: DATABASE })]),
-          );
-    const folder = resolve(options.out ?? "bi");
-    mkdirSync(folder, { recursive: true });
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    output.json({
-      folder,
-      server,
-      files: Object.keys(files),
-      tables: tables.map(({ schema, name }) => `${schema}.${name}`),
+  )
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 written, 1 there are no tables, 2 wrong use,\n3 the twin or the account does not answer.",
+    )
+    .action(async (tool: "powerbi" | "tableau", options: BiOptions) => {
+      const output = createOutput(options.json === true);
+      const server = serverOf(options);
+      const schemas = options.schemas.split(",").map((name) => name.trim().toUpperCase());
+      const tables = await withConnection(options, (connection) => readTables(connection, schemas));
+      if (tables.length === 0)
+        throw new CommandError(
+          EXIT.refused,
+          `${targetName(options)} has no tables in ${schemas.join(" or ")}. \`npx reelhouse sql deploy\` makes those of GOLD, \`npx reelhouse dbt build\` those of MARTS.`,
+        );
+      const { warehouse, role } = options;
+      const files: Record<string, string> =
+        tool === "powerbi"
+          ? { "reelhouse.pbids": pbids({ server, warehouse }) }
+          : Object.fromEntries(
+              tables.map((table) => [fileNameOf(table), tds(table, { server, warehouse, role, database: DATABASE })]),
+            );
+      const folder = resolve(options.out ?? "bi");
+      mkdirSync(folder, { recursive: true });
+      for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+      output.json({
+        folder,
+        server,
+        files: Object.keys(files),
+        tables: tables.map(({ schema, name }) => `${schema}.${name}`),
+      });
+      for (const name of Object.keys(files)) output.line(join(folder, name));
+      output.line(nextStep(tool, tables));
     });
-    for (const name of Object.keys(files)) output.line(join(folder, name));
-    output.line(nextStep(tool, tables));
-  });
 
 /** Throws `CommandError` for the twin: drivers of BI tools speak TLS with Snowflake alone. */
 function serverOf(options: BiOptions): string {

@@ -25,26 +25,31 @@ export const dbtVerb = () =>
     "npx reelhouse dbt show --inline \"select * from {{ ref('dim_movies') }}\" --limit 5",
     "npx reelhouse dbt --connection prod build --threads 8",
     "npx reelhouse dbt build --help",
-  ).action(async (args: string[], options: SqlOptions) => {
-    const output = createOutput(options.json === true);
-    const dataDir = dataDirOf(options.dataDir);
-    const profile = isAccount(options)
-      ? accountProfile(readAccount(process.env, options.connection))
-      : twinProfile(requireTwin(dataDir).environment);
-    const bin = await (await openEnvironments((line) => output.note(`… ${line}`))).bin(dbtLock);
-    const folder = dbtFolderOf(dataDir);
-    using turn =
-      !isAccount(options) && writesTables(args)
-        ? await takeTurn(folder, (pid) => output.note(`… waiting for the dbt build that runs (process ${pid})`))
-        : undefined;
-    const child = startDbt({ bin, args, profile, folder, stdio: options.json ? "pipe" : "inherit" });
-    turn?.passTo(child.pid);
-    let said = "";
-    child.stdout?.setEncoding("utf8").on("data", (text) => (said += text));
-    child.stderr?.setEncoding("utf8").on("data", (text) => (said += text));
-    const exitCode = await dbtEnd(child);
-    output.json({ command: args, exitCode, ...readOutcome(folder), output: said.trimEnd().split("\n") });
-    if (exitCode === undefined) throw new CommandError(EXIT.serviceFailed, "dbt was ended by a signal.");
-    // dbt's own: 1 when something it ran failed, 2 when it could not begin (docs.getdbt.com/reference/exit-codes).
-    process.exitCode = exitCode;
-  });
+  )
+    .addHelpText(
+      "after",
+      "\nExit codes: dbt's (0 done, 1 a model or test failed, 2 dbt could not begin);\n2 wrong use, 3 the twin or the account does not answer.",
+    )
+    .action(async (args: string[], options: SqlOptions) => {
+      const output = createOutput(options.json === true);
+      const dataDir = dataDirOf(options.dataDir);
+      const profile = isAccount(options)
+        ? accountProfile(readAccount(process.env, options.connection))
+        : twinProfile(requireTwin(dataDir).environment);
+      const bin = await (await openEnvironments((line) => output.note(`… ${line}`))).bin(dbtLock);
+      const folder = dbtFolderOf(dataDir);
+      using turn =
+        !isAccount(options) && writesTables(args)
+          ? await takeTurn(folder, (pid) => output.note(`… waiting for the dbt build that runs (process ${pid})`))
+          : undefined;
+      const child = startDbt({ bin, args, profile, folder, stdio: options.json ? "pipe" : "inherit" });
+      turn?.passTo(child.pid);
+      let said = "";
+      child.stdout?.setEncoding("utf8").on("data", (text) => (said += text));
+      child.stderr?.setEncoding("utf8").on("data", (text) => (said += text));
+      const exitCode = await dbtEnd(child);
+      output.json({ command: args, exitCode, ...readOutcome(folder), output: said.trimEnd().split("\n") });
+      if (exitCode === undefined) throw new CommandError(EXIT.serviceFailed, "dbt was ended by a signal.");
+      // dbt's own: 1 when something it ran failed, 2 when it could not begin (docs.getdbt.com/reference/exit-codes).
+      process.exitCode = exitCode;
+    });

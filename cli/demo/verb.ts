@@ -50,43 +50,48 @@ export const demoVerb = () =>
       .option("--drop <folder>", "pack and drop this folder instead of the sample"),
     "npm start",
     "npm start -- --drop path/to/ml-latest-small",
-    "npm start -- --once --json",
-  ).action(async (options: DemoOptions) => {
-    const startedAt = Date.now();
-    const output = createOutput(options.json === true);
-    const dataDir = dataDirOf(options.dataDir);
-    const stopped = untilStopped();
-    const twin = await serve({ ...options, dataDir }, output);
-    try {
-      showAddresses(output, twin, dataDir);
-      const drops = await Promise.race([dropAll(twin.environment, output, options.drop), stopped.then(interrupted)]);
-      const rejects = await readRejects(twin.environment, drops);
-      const tables = await showRows(twin.environment, output);
-      showRejects(output, rejects);
-      const seconds = Math.round((Date.now() - startedAt) / 100) / 10;
-      output.json({
-        drops: drops.map(({ drop, dataset, state, code, seconds: took }) => ({
-          drop,
-          dataset,
-          state,
-          code,
-          seconds: took,
-        })),
-        tables,
-        rejects,
-        seconds,
-      });
-      if (drops.some(({ state }) => state === "QUARANTINED")) process.exitCode = EXIT.refused;
-      if (options.once) return;
-      showNext(output, twin.environment);
-      const dbt = dbtAfterLoads(twin.environment, dataDir, options, output);
-      await stopped;
-      output.note("ending …");
-      await dbt.stop();
-    } finally {
-      await stop(twin, dataDir);
-    }
-  });
+    "npx reelhouse demo --once --json",
+  )
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 stopped, or with --once all drops final; 1 a drop was refused,\n2 wrong use, 3 a service failed.",
+    )
+    .action(async (options: DemoOptions) => {
+      const startedAt = Date.now();
+      const output = createOutput(options.json === true);
+      const dataDir = dataDirOf(options.dataDir);
+      const stopped = untilStopped();
+      const twin = await serve({ ...options, dataDir }, output);
+      try {
+        showAddresses(output, twin, dataDir);
+        const drops = await Promise.race([dropAll(twin.environment, output, options.drop), stopped.then(interrupted)]);
+        const rejects = await readRejects(twin.environment, drops);
+        const tables = await showRows(twin.environment, output);
+        showRejects(output, rejects);
+        const seconds = Math.round((Date.now() - startedAt) / 100) / 10;
+        output.json({
+          drops: drops.map(({ drop, dataset, state, code, seconds: took }) => ({
+            drop,
+            dataset,
+            state,
+            code,
+            seconds: took,
+          })),
+          tables,
+          rejects,
+          seconds,
+        });
+        if (drops.some(({ state }) => state === "QUARANTINED")) process.exitCode = EXIT.refused;
+        if (options.once) return;
+        showNext(output, twin.environment);
+        const dbt = dbtAfterLoads(twin.environment, dataDir, options, output);
+        await stopped;
+        output.note("ending …");
+        await dbt.stop();
+      } finally {
+        await stop(twin, dataDir);
+      }
+    });
 
 function interrupted(): never {
   throw new CommandError(EXIT.serviceFailed, "Ended before the drops were final; the next start goes on with them.");

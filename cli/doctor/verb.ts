@@ -25,34 +25,39 @@ export const doctorVerb = () =>
     ).option("--stage <stage>", "of the AWS stack, with an account", "dev"),
     "npx reelhouse doctor",
     "npx reelhouse doctor --account --stage prod --json",
-  ).action(async (options: DoctorOptions) => {
-    const output = createOutput(options.json === true);
-    const checks: Check[] = [];
-    const width = process.stdout.isTTY ? output.columns : Number.POSITIVE_INFINITY;
-    const tell = (found: readonly Check[]) => {
-      checks.push(...found);
-      for (const { name, status, found: what, remedy } of found) {
-        const [color, mark] = MARKS[status];
-        const [first = "", ...more] = wrapWords(`${name}: ${what}`, width - 2, 2);
-        output.line(`${output.style(color, mark)} ${first}`);
-        for (const line of more) output.line(line);
-        if (remedy) for (const line of wrapWords(`    ${remedy}`, width, 4)) output.line(line);
-      }
-    };
-    output.note(`Looking at ${targetName(options)} …`);
-    tell(await warehouseChecks(options));
-    tell(await checkAws(awsQuestions(options)));
-    const errors = checks.filter(({ status }) => status === "error").length;
-    const warnings = checks.filter(({ status }) => status === "warning").length;
-    output.json({ healthy: errors === 0, checks });
-    output.line();
-    output.line(
-      errors + warnings === 0
-        ? output.style("green", "Everything is in order.")
-        : `${errors} to mend, ${warnings} to look at.`,
-    );
-    if (errors > 0) process.exitCode = EXIT.refused;
-  });
+  )
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 nothing is wrong, 1 something is, 2 wrong use,\n3 the twin or the account does not answer.",
+    )
+    .action(async (options: DoctorOptions) => {
+      const output = createOutput(options.json === true);
+      const checks: Check[] = [];
+      const width = process.stdout.isTTY ? output.columns : Number.POSITIVE_INFINITY;
+      const tell = (found: readonly Check[]) => {
+        checks.push(...found);
+        for (const { name, status, found: what, remedy } of found) {
+          const [color, mark] = MARKS[status];
+          const [first = "", ...more] = wrapWords(`${name}: ${what}`, width - 2, 2);
+          output.line(`${output.style(color, mark)} ${first}`);
+          for (const line of more) output.line(line);
+          if (remedy) for (const line of wrapWords(`    ${remedy}`, width, 4)) output.line(line);
+        }
+      };
+      output.note(`Looking at ${targetName(options)} …`);
+      tell(await warehouseChecks(options));
+      tell(await checkAws(awsQuestions(options)));
+      const errors = checks.filter(({ status }) => status === "error").length;
+      const warnings = checks.filter(({ status }) => status === "warning").length;
+      output.json({ healthy: errors === 0, checks });
+      output.line();
+      output.line(
+        errors + warnings === 0
+          ? output.style("green", "Everything is in order.")
+          : `${errors} to mend, ${warnings} to look at.`,
+      );
+      if (errors > 0) process.exitCode = EXIT.refused;
+    });
 
 async function warehouseChecks(options: DoctorOptions): Promise<Check[]> {
   try {

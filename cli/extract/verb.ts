@@ -28,22 +28,24 @@ export const extractVerb = () =>
     "npx reelhouse extract sakila-rentals --set file=sakila-data.sql --out rentals",
     "npx reelhouse extract clickstream --set file=clickstream.csv",
     "OMDB_API_KEY=… npx reelhouse extract omdb --set search=casablanca",
-  ).action(async (source: string, options: ExtractVerbOptions) => {
-    const output = createOutput(options.json === true);
-    const progress = createProgress(output, [source]);
-    const extracted = await extract(source, {
-      out: options.out ?? source.replace(/^.*[/\\]/, "").replace(/\.json$/, ""),
-      parquet: options.parquet,
-      limit: options.limit,
-      values: options.set ?? {},
-      env: process.env,
-      onRows: (rows) => rows % 5_000 === 0 && progress.update(0, 0.5, `${rows.toLocaleString("en-US")} records`),
+  )
+    .addHelpText("after", "\nExit codes: 0 written, 1 the source cannot be read, 2 wrong use,\n3 it does not answer.")
+    .action(async (source: string, options: ExtractVerbOptions) => {
+      const output = createOutput(options.json === true);
+      const progress = createProgress(output, [source]);
+      const extracted = await extract(source, {
+        out: options.out ?? source.replace(/^.*[/\\]/, "").replace(/\.json$/, ""),
+        parquet: options.parquet,
+        limit: options.limit,
+        values: options.set ?? {},
+        env: process.env,
+        onRows: (rows) => rows % 5_000 === 0 && progress.update(0, 0.5, `${rows.toLocaleString("en-US")} records`),
+      });
+      progress.update(0, 1, `${extracted.rows.toLocaleString("en-US")} records`);
+      progress.end();
+      output.json(extracted);
+      for (const file of extracted.files) output.line(file);
     });
-    progress.update(0, 1, `${extracted.rows.toLocaleString("en-US")} records`);
-    progress.end();
-    output.json(extracted);
-    for (const file of extracted.files) output.line(file);
-  });
 
 function collectValues(text: string, soFar: Record<string, string> = {}): Record<string, string> {
   const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];

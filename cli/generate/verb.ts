@@ -32,33 +32,37 @@ export const generateVerb = () =>
     "npx reelhouse generate bookings --rows 5000 --seed 7 --out bookings",
     "npx reelhouse generate customers --rows 1000 --batch 2 --changes 0.3",
     "npx reelhouse generate sensors --rows 1000000 --bad 0 --json",
-  ).action(async (dataset: string, options: GenerateCommandOptions) => {
-    const output = createOutput(options.json === true);
-    const { openRun } = await import("./index.ts"); // names and addresses take a third of a second to load
-    const run = openRun(dataset, { ...generateOptionsOf(options), rows: options.rows });
-    const out = resolve(options.out ?? dataset);
-    const expected = await run.write(options.batch, out);
-    // Beside the folder: what is in it goes into the drop.
-    const sideFile = join(dirname(out), `${basename(out)}.expected.json`);
-    await writeFile(sideFile, `${JSON.stringify(expected, undefined, 2)}\n`);
-    output.json({ folder: out, expected: sideFile, ...expected });
-    const rows = Object.entries(expected.members).map(([path, member]) => [
-      path,
-      member.rows,
-      member.accepted,
-      member.rejected,
-      member.changes,
-      member.late,
-      member.duplicates.inDrop + member.duplicates.redelivered,
-    ]);
-    const headers = ["file", "rows", "accepted", "rejected", "changes", "late", "again"];
-    for (const line of formatTable(headers, rows, output.columns)) output.line(line);
-    if (expected.isRefused)
-      output.line("So many rows are bad that the contract refuses the drop. A smaller --bad makes one that is taken.");
-    output.line(`${out}  (what the rules must find: ${sideFile})`);
-    const { mode, sequence, producedAt } = expected;
-    const delta = mode === "delta" ? " --delta" : "";
-    output.line(
-      `npx reelhouse pack ${out} --dataset ${dataset}${delta} --sequence ${sequence} --produced-at ${producedAt}`,
-    );
-  });
+  )
+    .addHelpText("after", "\nExit codes: 0 written, 2 wrong use, 3 it cannot be written.")
+    .action(async (dataset: string, options: GenerateCommandOptions) => {
+      const output = createOutput(options.json === true);
+      const { openRun } = await import("./index.ts"); // names and addresses take a third of a second to load
+      const run = openRun(dataset, { ...generateOptionsOf(options), rows: options.rows });
+      const out = resolve(options.out ?? dataset);
+      const expected = await run.write(options.batch, out);
+      // Beside the folder: what is in it goes into the drop.
+      const sideFile = join(dirname(out), `${basename(out)}.expected.json`);
+      await writeFile(sideFile, `${JSON.stringify(expected, undefined, 2)}\n`);
+      output.json({ folder: out, expected: sideFile, ...expected });
+      const rows = Object.entries(expected.members).map(([path, member]) => [
+        path,
+        member.rows,
+        member.accepted,
+        member.rejected,
+        member.changes,
+        member.late,
+        member.duplicates.inDrop + member.duplicates.redelivered,
+      ]);
+      const headers = ["file", "rows", "accepted", "rejected", "changes", "late", "again"];
+      for (const line of formatTable(headers, rows, output.columns)) output.line(line);
+      if (expected.isRefused)
+        output.line(
+          "So many rows are bad that the contract refuses the drop. A smaller --bad makes one that is taken.",
+        );
+      output.line(`${out}  (what the rules must find: ${sideFile})`);
+      const { mode, sequence, producedAt } = expected;
+      const delta = mode === "delta" ? " --delta" : "";
+      output.line(
+        `npx reelhouse pack ${out} --dataset ${dataset}${delta} --sequence ${sequence} --produced-at ${producedAt}`,
+      );
+    });

@@ -39,22 +39,27 @@ export const monitorVerb = () =>
     "npx reelhouse monitor --mode health || echo something is wrong",
     "npx reelhouse monitor --mode history --limit 50",
     "npx reelhouse monitor --mode json --connection prod",
-  ).action(async (options: MonitorOptions) => {
-    if (!MODES.includes(options.mode as Mode))
-      throw wrongUse(`--mode is one of ${MODES.join(", ")}, not "${options.mode}".`);
-    const mode = options.mode === "dashboard" && options.json ? "json" : (options.mode as Mode);
-    const output = createOutput(options.json === true || mode === "json" || mode === "health");
-    await withConnection(options, async (connection) => {
-      const stopped = new AbortController();
-      if (options.watch)
-        for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped.abort());
-      do {
-        await show(connection, mode, options, output);
+  )
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 something is wrong (--mode health), 2 wrong use,\n3 the twin or the account does not answer.",
+    )
+    .action(async (options: MonitorOptions) => {
+      if (!MODES.includes(options.mode as Mode))
+        throw wrongUse(`--mode is one of ${MODES.join(", ")}, not "${options.mode}".`);
+      const mode = options.mode === "dashboard" && options.json ? "json" : (options.mode as Mode);
+      const output = createOutput(options.json === true || mode === "json" || mode === "health");
+      await withConnection(options, async (connection) => {
+        const stopped = new AbortController();
         if (options.watch)
-          await sleep(options.interval * 1_000, undefined, { signal: stopped.signal }).catch(() => undefined);
-      } while (options.watch && !stopped.signal.aborted);
+          for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped.abort());
+        do {
+          await show(connection, mode, options, output);
+          if (options.watch)
+            await sleep(options.interval * 1_000, undefined, { signal: stopped.signal }).catch(() => undefined);
+        } while (options.watch && !stopped.signal.aborted);
+      });
     });
-  });
 
 async function show(connection: SqlConnection, mode: Mode, options: MonitorOptions, output: Output): Promise<void> {
   try {

@@ -56,15 +56,20 @@ export const pipelineVerb = () =>
     "npx reelhouse pipeline --mode full",
     "npx reelhouse pipeline --mode sensors --batch-size 2000 --continuous --interval 5",
     "npx reelhouse pipeline --mode status --json",
-  ).action(async (options: PipelineOptions) => {
-    const output = createOutput(options.json === true);
-    const dataDir = dataDirOf(options.dataDir);
-    const { environment } = requireTwin(dataDir);
-    const { mode } = options;
-    if (mode === "status") return showStatus(output, await pipelineStatus(dataDir, environment));
-    const problems = await feedAll(output, dataDir, streamsOf(mode), options);
-    if (problems > 0) process.exitCode = EXIT.refused;
-  });
+  )
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 all of it arrived, 1 something did not, 2 wrong use,\n3 the twin does not answer.",
+    )
+    .action(async (options: PipelineOptions) => {
+      const output = createOutput(options.json === true);
+      const dataDir = dataDirOf(options.dataDir);
+      const { environment } = requireTwin(dataDir);
+      const { mode } = options;
+      if (mode === "status") return showStatus(output, await pipelineStatus(dataDir, environment));
+      const problems = await feedAll(output, dataDir, streamsOf(mode), options);
+      if (problems > 0) process.exitCode = EXIT.refused;
+    });
 
 /** Gives the number of batches that did not become what was foretold. */
 async function feedAll(

@@ -36,7 +36,7 @@ export const planVerb = () =>
     "npx reelhouse plan movielens.zip",
     "npx reelhouse plan movielens.zip --threshold 100000000 --memory 2048 --json",
   )
-    .addHelpText("after", "\nExit codes: 0 planned, 1 the archive or its manifest would be refused, 2 wrong use.")
+    .addHelpText("after", "\nExit codes: 0 planned, 1 the archive or its manifest would be refused,\n2 wrong use.")
     .action(async (zip: string, options: PlanOptions) => {
       const output = createOutput(options.json === true);
       if (!(await stat(zip).catch(() => undefined))?.isFile()) throw wrongUse(`${zip} is not a file that can be read.`);

@@ -18,22 +18,27 @@ export const planVerb = () =>
     ),
     "npx reelhouse sql plan",
     "npx reelhouse sql plan --account --check --json",
-  ).action(async (options: SqlOptions & { check?: boolean }) => {
-    const output = createOutput(options.json === true);
-    const plan = await withConnection(options, (connection) => makePlan(connection, codeRoot, variablesOf(options)));
-    const shown = plan.steps.filter((step) => isChange(step) || step.action === "differs");
-    const counts = countsOf(plan);
-    output.json({ counts, steps: shown.map(describe), orphans: plan.orphans });
-    for (const line of planLines(output, shown)) output.line(line);
-    showOrphans(output, plan.orphans);
-    output.line(
-      shown.length === 0
-        ? `Nothing to do: ${plan.steps.length} statements are deployed as they are in sql/.`
-        : `${counts.create} to create, ${counts.replace} to replace, ${counts.run + counts.retry} to run, ${counts.differs} that differ.`,
-    );
-    if (counts.differs > 0) output.line(DIFFERS);
-    if (options.check && shown.length > 0) process.exitCode = EXIT.refused;
-  });
+  )
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 something would change (--check), 2 wrong use,\n3 the twin or the account does not answer.",
+    )
+    .action(async (options: SqlOptions & { check?: boolean }) => {
+      const output = createOutput(options.json === true);
+      const plan = await withConnection(options, (connection) => makePlan(connection, codeRoot, variablesOf(options)));
+      const shown = plan.steps.filter((step) => isChange(step) || step.action === "differs");
+      const counts = countsOf(plan);
+      output.json({ counts, steps: shown.map(describe), orphans: plan.orphans });
+      for (const line of planLines(output, shown)) output.line(line);
+      showOrphans(output, plan.orphans);
+      output.line(
+        shown.length === 0
+          ? `Nothing to do: ${plan.steps.length} statements are deployed as they are in sql/.`
+          : `${counts.create} to create, ${counts.replace} to replace, ${counts.run + counts.retry} to run, ${counts.differs} that differ.`,
+      );
+      if (counts.differs > 0) output.line(DIFFERS);
+      if (options.check && shown.length > 0) process.exitCode = EXIT.refused;
+    });
 
 export const deployVerb = () =>
   examples(
@@ -46,77 +51,87 @@ export const deployVerb = () =>
       .option("--adopt", "take definitions that differ as deployed: you have altered the objects yourself"),
     "npx reelhouse sql deploy",
     "SNOWFLAKE_ACCOUNT=… SNOWFLAKE_USERNAME=… SNOWFLAKE_PRIVATE_KEY_PATH=… npx reelhouse sql deploy --account",
-  ).action(async (options: SqlOptions & { all?: boolean; adopt?: boolean }) => {
-    const output = createOutput(options.json === true);
-    const { files, differs, orphans } = await withConnection(options, (connection) =>
-      deploySql(connection, codeRoot, variablesOf(options), {
-        all: options.all === true,
-        adopt: options.adopt === true,
-        onFile: ({ file, statements, changes, seconds }, index, count) => {
-          if (changes > 0 || options.all)
-            output.note(
-              `${index + 1}/${count} ${file}: ${statements} statements in ${seconds.toFixed(2)} s, ${changes} of them new or changed`,
-            );
-        },
-      }),
-    );
-    output.json({ files, differs, orphans });
-    const changes = files.reduce((sum, file) => sum + file.changes, 0);
-    for (const name of differs) output.line(`${output.style("yellow", "differs")} ${name}`);
-    if (differs.length > 0) output.line(DIFFERS);
-    showOrphans(output, orphans);
-    output.line(
-      changes === 0
-        ? `Nothing to do: ${files.length} files are deployed on ${targetName(options)}.`
-        : `${changes} statements that were new or changed are deployed on ${targetName(options)}.`,
-    );
-    if (differs.length > 0) process.exitCode = EXIT.refused;
-  });
+  )
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 deployed, 1 an object is there with another definition,\n2 wrong use, 3 a statement failed, or nobody answers.",
+    )
+    .action(async (options: SqlOptions & { all?: boolean; adopt?: boolean }) => {
+      const output = createOutput(options.json === true);
+      const { files, differs, orphans } = await withConnection(options, (connection) =>
+        deploySql(connection, codeRoot, variablesOf(options), {
+          all: options.all === true,
+          adopt: options.adopt === true,
+          onFile: ({ file, statements, changes, seconds }, index, count) => {
+            if (changes > 0 || options.all)
+              output.note(
+                `${index + 1}/${count} ${file}: ${statements} statements in ${seconds.toFixed(2)} s, ${changes} of them new or changed`,
+              );
+          },
+        }),
+      );
+      output.json({ files, differs, orphans });
+      const changes = files.reduce((sum, file) => sum + file.changes, 0);
+      for (const name of differs) output.line(`${output.style("yellow", "differs")} ${name}`);
+      if (differs.length > 0) output.line(DIFFERS);
+      showOrphans(output, orphans);
+      output.line(
+        changes === 0
+          ? `Nothing to do: ${files.length} files are deployed on ${targetName(options)}.`
+          : `${changes} statements that were new or changed are deployed on ${targetName(options)}.`,
+      );
+      if (differs.length > 0) process.exitCode = EXIT.refused;
+    });
 
 export const statusVerb = () =>
   examples(
     withTarget(new Command("status").description("say of every file when it was deployed, and what is open or failed")),
     "npx reelhouse sql status",
     "npx reelhouse sql status --json",
-  ).action(async (options: SqlOptions) => {
-    const output = createOutput(options.json === true);
-    const { steps, record } = await withConnection(options, (connection) =>
-      makePlan(connection, codeRoot, variablesOf(options)),
-    );
-    const rows = [...Map.groupBy(steps, ({ file }) => file)].map(([file, ofFile]) => {
-      const recorded = (record ?? []).filter((row) => row.file === file);
-      const failed = recorded.find(({ outcome }) => outcome === "failed");
-      const open = ofFile.filter(isChange).length;
-      const differs = ofFile.filter(({ action }) => action === "differs").length;
-      return {
-        file,
-        state: failed
-          ? "failed"
-          : differs > 0
-            ? "differs"
-            : open === 0
-              ? "deployed"
-              : recorded.length > 0
-                ? "changed"
-                : "new",
-        open: open + differs,
-        deployedAt:
-          recorded
-            .flatMap(({ deployedAt }) => deployedAt ?? [])
-            .sort()
-            .at(-1) ?? null,
-        error: failed?.error ?? null,
-      };
+  )
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 a step has failed, 2 wrong use,\n3 the twin or the account does not answer.",
+    )
+    .action(async (options: SqlOptions) => {
+      const output = createOutput(options.json === true);
+      const { steps, record } = await withConnection(options, (connection) =>
+        makePlan(connection, codeRoot, variablesOf(options)),
+      );
+      const rows = [...Map.groupBy(steps, ({ file }) => file)].map(([file, ofFile]) => {
+        const recorded = (record ?? []).filter((row) => row.file === file);
+        const failed = recorded.find(({ outcome }) => outcome === "failed");
+        const open = ofFile.filter(isChange).length;
+        const differs = ofFile.filter(({ action }) => action === "differs").length;
+        return {
+          file,
+          state: failed
+            ? "failed"
+            : differs > 0
+              ? "differs"
+              : open === 0
+                ? "deployed"
+                : recorded.length > 0
+                  ? "changed"
+                  : "new",
+          open: open + differs,
+          deployedAt:
+            recorded
+              .flatMap(({ deployedAt }) => deployedAt ?? [])
+              .sort()
+              .at(-1) ?? null,
+          error: failed?.error ?? null,
+        };
+      });
+      output.json(rows);
+      for (const line of formatTable(
+        ["file", "state", "open", "deployed at", "error"],
+        rows.map(({ file, state, open, deployedAt, error }) => [file, state, open, deployedAt, error]),
+        output.columns,
+      ))
+        output.line(line);
+      if (rows.some(({ state }) => state === "failed")) process.exitCode = EXIT.refused;
     });
-    output.json(rows);
-    for (const line of formatTable(
-      ["file", "state", "open", "deployed at", "error"],
-      rows.map(({ file, state, open, deployedAt, error }) => [file, state, open, deployedAt, error]),
-      output.columns,
-    ))
-      output.line(line);
-    if (rows.some(({ state }) => state === "failed")) process.exitCode = EXIT.refused;
-  });
 
 export const teardownVerb = () =>
   examples(
@@ -127,18 +142,22 @@ export const teardownVerb = () =>
     ).option("--yes", "do not ask"),
     "npx reelhouse sql teardown bookings",
     "npx reelhouse sql teardown --yes",
-  ).action(async (systems: string[], options: SqlOptions & { yes?: boolean }) => {
-    const output = createOutput(options.json === true);
-    const files = teardownPlan(codeRoot, systems);
-    await confirm(options, files);
-    const done = await withConnection(options, (connection) =>
-      tearDown(connection, codeRoot, files, ({ file, statements }) => output.note(`${file}: ${statements} statements`)),
-    );
-    output.json(done);
-    output.line(
-      `${done.length} files run: ${systems.length > 0 ? systems.join(", ") : "everything"} is gone from ${targetName(options)}.`,
-    );
-  });
+  )
+    .addHelpText("after", "\nExit codes: 0 dropped, 2 wrong use, 3 the twin or the account does not answer.")
+    .action(async (systems: string[], options: SqlOptions & { yes?: boolean }) => {
+      const output = createOutput(options.json === true);
+      const files = teardownPlan(codeRoot, systems);
+      await confirm(options, files);
+      const done = await withConnection(options, (connection) =>
+        tearDown(connection, codeRoot, files, ({ file, statements }) =>
+          output.note(`${file}: ${statements} statements`),
+        ),
+      );
+      output.json(done);
+      output.line(
+        `${done.length} files run: ${systems.length > 0 ? systems.join(", ") : "everything"} is gone from ${targetName(options)}.`,
+      );
+    });
 
 const DIFFERS =
   "Objects that differ keep their data and stay as they are. Alter them yourself, then run `reelhouse sql deploy --adopt`; or drop them, and deploy makes them anew.";

@@ -28,17 +28,22 @@ const runVerb = () =>
       .option("--database <name>", "the database to start in", "REELHOUSE"),
     "npx reelhouse sql run my.sql",
     "npx reelhouse sql run my.sql --json --continue",
-  ).action(async (file: string, options: SqlOptions & { continue?: boolean; database: string }) => {
-    const output = createOutput(options.json === true);
-    let failed = 0;
-    await withConnection(options, async (connection) => {
-      for await (const outcome of outcomes(connection, file, options.continue === true)) {
-        if (!outcome.ok) failed += 1;
-        show(output, outcome);
-      }
+  )
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 a statement failed, 2 wrong use,\n3 the twin or the account does not answer.",
+    )
+    .action(async (file: string, options: SqlOptions & { continue?: boolean; database: string }) => {
+      const output = createOutput(options.json === true);
+      let failed = 0;
+      await withConnection(options, async (connection) => {
+        for await (const outcome of outcomes(connection, file, options.continue === true)) {
+          if (!outcome.ok) failed += 1;
+          show(output, outcome);
+        }
+      });
+      if (failed > 0) process.exitCode = EXIT.refused;
     });
-    if (failed > 0) process.exitCode = EXIT.refused;
-  });
 
 async function* outcomes(
   connection: SqlConnection,

@@ -42,49 +42,54 @@ export const watchVerb = () =>
     "npx reelhouse watch incoming --dataset customers",
     "npx reelhouse watch incoming --dataset customers --move-to done --json",
     "npx reelhouse watch incoming --dataset bookings --once",
-  ).action(async (given: string, options: WatchVerbOptions) => {
-    const output = createOutput(options.json === true);
-    const dataDir = dataDirOf(options.dataDir);
-    requireTwin(dataDir);
-    const contract = contracts().get(options.dataset);
-    if (!contract)
-      throw wrongUse(`There is no dataset ${options.dataset}. There are ${[...contracts().keys()].join(", ")}.`);
-    const folder = await realpath(given).catch(() => {
-      throw wrongUse(`${given} is not a folder that can be read.`);
-    });
-    const moveTo = options.moveTo === undefined ? undefined : resolve(options.moveTo);
-    if (moveTo === folder) throw wrongUse("--move-to must be another folder than the one that is watched.");
-    const name = createHash("sha256").update(`${options.dataset} ${folder}`).digest("hex").slice(0, 16);
-    const stateFolder = join(dataDir, "watch", name);
-    const release = lockFolder(stateFolder, `${given} is watched for ${options.dataset}`);
-    const journal = new Journal(stateFolder);
-    let refused = 0;
-    const watcher = new FolderWatcher({
-      folder,
-      contract,
-      mode: options.snapshot ? "snapshot" : "delta",
-      settleMs: options.settle * 1000,
-      moveTo,
-      workFolder: join(stateFolder, "work"),
-      journal,
-      upload: (zip, key) => uploadZip(requireTwin(dataDir).environment, zip, key), // the twin may have been started anew
-      tell(event) {
-        if (event.event === "refused") refused += 1;
-        tell(output, event);
-      },
-    });
-    try {
-      if (options.once) await lookOnce(watcher, output, options.settle * 1000);
-      else {
-        output.note(`Watching ${folder} for ${options.dataset}. Ctrl-C ends it.`);
-        await lookUntilStopped(watcher, output, options.interval * 1000);
+  )
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 stopped, 1 a drop was refused (--once), 2 wrong use,\n3 the twin does not answer.",
+    )
+    .action(async (given: string, options: WatchVerbOptions) => {
+      const output = createOutput(options.json === true);
+      const dataDir = dataDirOf(options.dataDir);
+      requireTwin(dataDir);
+      const contract = contracts().get(options.dataset);
+      if (!contract)
+        throw wrongUse(`There is no dataset ${options.dataset}. There are ${[...contracts().keys()].join(", ")}.`);
+      const folder = await realpath(given).catch(() => {
+        throw wrongUse(`${given} is not a folder that can be read.`);
+      });
+      const moveTo = options.moveTo === undefined ? undefined : resolve(options.moveTo);
+      if (moveTo === folder) throw wrongUse("--move-to must be another folder than the one that is watched.");
+      const name = createHash("sha256").update(`${options.dataset} ${folder}`).digest("hex").slice(0, 16);
+      const stateFolder = join(dataDir, "watch", name);
+      const release = lockFolder(stateFolder, `${given} is watched for ${options.dataset}`);
+      const journal = new Journal(stateFolder);
+      let refused = 0;
+      const watcher = new FolderWatcher({
+        folder,
+        contract,
+        mode: options.snapshot ? "snapshot" : "delta",
+        settleMs: options.settle * 1000,
+        moveTo,
+        workFolder: join(stateFolder, "work"),
+        journal,
+        upload: (zip, key) => uploadZip(requireTwin(dataDir).environment, zip, key), // the twin may have been started anew
+        tell(event) {
+          if (event.event === "refused") refused += 1;
+          tell(output, event);
+        },
+      });
+      try {
+        if (options.once) await lookOnce(watcher, output, options.settle * 1000);
+        else {
+          output.note(`Watching ${folder} for ${options.dataset}. Ctrl-C ends it.`);
+          await lookUntilStopped(watcher, output, options.interval * 1000);
+        }
+      } finally {
+        journal.close();
+        release();
       }
-    } finally {
-      journal.close();
-      release();
-    }
-    if (options.once && refused > 0) process.exitCode = EXIT.refused;
-  });
+      if (options.once && refused > 0) process.exitCode = EXIT.refused;
+    });
 
 async function lookOnce(watcher: FolderWatcher, output: Output, settleMs: number): Promise<void> {
   await watcher.resume();
