@@ -3,6 +3,8 @@ import { ask, follow, objects, type Result } from "../api.ts";
 import { h, link, replace } from "../dom.ts";
 import { type Drop, STATIONS, stateClass } from "../drops.ts";
 import { duration, formatCell } from "../format.ts";
+import { type PanelSpec, panel } from "../panel.ts";
+import { figures } from "../picture.ts";
 
 const LAYERS: Record<string, string> = {
   RAW: "as the drops say it",
@@ -43,10 +45,16 @@ export function startPage(page: HTMLElement, signal: AbortSignal): void {
       { class: "lead" },
       "Data engineers drop a ZIP of CSV or Parquet files with a manifest into S3. Reelhouse proves every byte and every row, and loads them into Snowflake. If something is wrong with them, nothing is loaded, and one e-mail says what to mend. This is the real chain, running on your machine.",
     ),
-    part("chain", "The chain, live", h("ol", { class: "chain" }, ...stations.map(({ element }) => element)), side),
+    part(
+      "chain",
+      "The chain, live: the last hundred drops",
+      h("ol", { class: "chain" }, ...stations.map(({ element }) => element)),
+      side,
+    ),
     h(
       "div",
       { class: "panels" },
+      panel(ACCOUNTS, signal).element,
       part("news", "What has just happened", news),
       part("layers", "Rows in the warehouse", layers),
       part("next", "Look around", LOOK_AROUND()),
@@ -114,6 +122,22 @@ export function startPage(page: HTMLElement, signal: AbortSignal): void {
     )
     .catch(() => undefined); // the line above the page says that nobody answers
 }
+
+const ACCOUNTS: PanelSpec = {
+  title: "Every row accounted for",
+  about: "What the manifests promised, and where it is: loaded once, or set aside with its reason and row number.",
+  query: "accounts",
+  width: "full",
+  everyMs: 2_000,
+  empty: "No drop is loaded yet.",
+  picture: figures([
+    { column: "drops", name: "drops loaded" },
+    { column: "promised", name: "rows promised" },
+    { column: "loaded", name: "rows loaded" },
+    { column: "set_aside", name: "set aside" },
+    { column: "unaccounted", name: "lost, or there twice" },
+  ]),
+};
 
 const NEWS = 6;
 

@@ -9,6 +9,16 @@ where table_schema in ('RAW', 'BRONZE', 'SILVER', 'GOLD') and table_type = 'BASE
 group by table_schema
 order by decode(table_schema, 'RAW', 1, 'BRONZE', 2, 'SILVER', 3, 4)`,
   },
+  accounts: {
+    sql: `select
+    count(distinct drop_id) as drops,
+    sum(row_count) as promised,
+    sum(loaded_count) as loaded,
+    sum(rejected_count) as set_aside,
+    sum(abs(row_count - loaded_count - rejected_count)) as unaccounted
+from reelhouse.raw.drops
+having count(*) > 0`,
+  },
   loads: {
     sql: `select
     date_trunc('minute', convert_timezone('UTC', loaded_at)::timestamp_ntz) as minute,

@@ -1,6 +1,7 @@
 /**
  * Ratings of the drops that count, before and after dbt has run: those of the newest whole drop and of what came after it. A user's
- * rating of a film in several drops is one, that of the newest drop. The same rule as in the star schema's staging.
+ * rating of a film in several drops is one, that of the newest drop. The same rule as in the star schema's staging: only drops after the
+ * first are grouped, so that one large drop is read once and not sorted.
  */
 import type { Queries } from "./query.ts";
 
@@ -25,11 +26,20 @@ counted as (
     where place >= (select coalesce(max(iff(mode = 'snapshot', place, null)), 1) from drops)
 ),
 
+again as (
+    select r.user_id, r.movie_id, max(c.place) as place
+    from reelhouse.raw.ratings as r
+    inner join counted as c on r._drop_id = c.drop_id
+    where c.place > (select min(place) from counted)
+    group by r.user_id, r.movie_id
+),
+
 ratings as (
     select r.user_id, r.movie_id, r.rating, r.rated_at
     from reelhouse.raw.ratings as r
     inner join counted as c on r._drop_id = c.drop_id
-    qualify row_number() over (partition by r.user_id, r.movie_id order by c.place desc, r._source_row desc) = 1
+    left join again as a on r.user_id = a.user_id and r.movie_id = a.movie_id
+    where a.place is null or a.place <= c.place
 )`;
 
 export const ratings: Queries = {
@@ -51,9 +61,12 @@ order by rating`,
   "ratings-activity": {
     sql: `${CURRENT}
 
-select to_char(date_trunc('month', rated_at), 'YYYY-MM') as month, count(*) as ratings, count(distinct user_id) as people
-from ratings
-group by 1
+select to_char(month_start, 'YYYY-MM') as month, ratings, people
+from (
+    select date_trunc('month', rated_at) as month_start, count(*) as ratings, count(distinct user_id) as people
+    from ratings
+    group by 1
+)
 order by 1`,
   },
   "ratings-top": {
