@@ -16,7 +16,8 @@ import { startTheme } from "./theme.ts";
 
 /** Says what is wrong above the page; an empty text takes it back. */
 export type Tell = (text: string) => void;
-type Page = (page: HTMLElement, signal: AbortSignal, tell: Tell) => void | Promise<void>;
+/** `about` is what the address says beside the page: `#/operations/<drop>`. */
+type Page = (page: HTMLElement, signal: AbortSignal, tell: Tell, about: string) => void;
 
 const PAGES: Record<string, { name: string; show: Page }> = {
   start: { name: "Start", show: startPage },
@@ -56,7 +57,7 @@ byId("pages").replaceChildren(...links);
 
 let leaving = new AbortController();
 function route(isFirst: boolean): void {
-  const asked = location.hash.replace(/^#\//, "");
+  const [asked = "", about = ""] = location.hash.replace(/^#\//, "").split("/");
   const key = Object.hasOwn(PAGES, asked) ? asked : "start";
   const { name, show } = PAGES[key]!;
   leaving.abort();
@@ -68,9 +69,7 @@ function route(isFirst: boolean): void {
   document.title = `${name} · Reelhouse`;
   if (isReached) tell("");
   const { signal } = leaving;
-  Promise.resolve(show(main, signal, tell)).catch(
-    (error: Error) => !signal.aborted && tell(`${name} cannot be shown: ${error.message}`),
-  );
+  show(main, signal, tell, about);
   if (!isFirst) {
     main.focus({ preventScroll: true });
     scrollTo(0, 0);

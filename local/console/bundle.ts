@@ -5,12 +5,19 @@ import { gzipSync } from "node:zlib";
 
 export interface Asset {
   type: string;
+  /** Its name changes with its content: a browser need not ask for it again. */
+  isLasting: boolean;
   body: Buffer;
   gzipped: Buffer;
 }
 
 const TYPES: Record<string, string> = { js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8" };
-const asset = (type: string, body: Buffer): Asset => ({ type, body, gzipped: gzipSync(body, { level: 9 }) });
+const asset = (type: string, body: Buffer, isLasting = false): Asset => ({
+  type,
+  isLasting,
+  body,
+  gzipped: gzipSync(body, { level: 9 }),
+});
 
 /** By path: `/`, `/main.js`, `/style.css` and the chunks. The page asks for the charts' chunk together with its own code, not after it. */
 export async function bundleDashboard(codeRoot: string): Promise<ReadonlyMap<string, Asset>> {
@@ -30,7 +37,8 @@ export async function bundleDashboard(codeRoot: string): Promise<ReadonlyMap<str
   });
   const files = outputFiles.map(({ path, contents }): [string, Asset] => {
     const name = path.replaceAll("\\", "/").replace(/^.*\//, "");
-    return [`/${name}`, asset(TYPES[name.split(".").at(-1) ?? ""] ?? "text/plain", Buffer.from(contents))];
+    const type = TYPES[name.split(".").at(-1) ?? ""] ?? "text/plain";
+    return [`/${name}`, asset(type, Buffer.from(contents), /-[0-9A-Z]{8}\.js$/.test(name))];
   });
   const early = files.map(([path]) => path).filter((path) => /^\/(charts|chunk)-/.test(path));
   const links = early.map((path) => `<link rel="modulepreload" href="${path}" />`).join("");

@@ -41,6 +41,7 @@ interface Reply {
   type: string;
   body: Buffer;
   gzipped?: Buffer;
+  isLasting?: boolean;
 }
 
 export async function startConsole(
@@ -122,7 +123,8 @@ const json = (status: number, value: unknown): Reply => ({
 });
 
 /** An answer that the browser has already is not sent again. */
-function send(request: IncomingMessage, response: ServerResponse, { status, type, body, gzipped }: Reply): void {
+function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+  const { status, type, body, gzipped, isLasting } = reply;
   const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
   if (status === 200 && request.headers["if-none-match"] === etag)
     return void response.writeHead(304, { ...HEADERS, etag }).end();
@@ -131,6 +133,7 @@ function send(request: IncomingMessage, response: ServerResponse, { status, type
     .writeHead(status, {
       ...HEADERS,
       etag,
+      ...(isLasting && { "cache-control": "max-age=31536000, immutable" }),
       vary: "accept-encoding",
       "content-type": type,
       ...(isGzipped && { "content-encoding": "gzip" }),

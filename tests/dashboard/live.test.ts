@@ -148,6 +148,7 @@ describe.skipIf(!hasChromium)("live, in Chromium", () => {
     await expect.poll(() => count("LOADED"), WAIT).toBe("1");
     expect(await count("TRANSFORMING")).toBe("0");
     expect(await page.locator(".news").textContent()).toContain("1,234 rows loaded, 7 set aside, in 2.5 s");
+    expect(await page.locator(".news a").getAttribute("href")).toBe(`#/operations/${ID}`);
     const layer = () => page.locator('[data-layer="RAW"] strong').textContent();
     const raw = async () => {
       const { rows } = await served.warehouse.client.run(

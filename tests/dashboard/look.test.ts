@@ -175,6 +175,9 @@ describe.skipIf(!hasChromium)("in Chromium", () => {
     await page.getByRole("button", { name: `Replay ${REFUSED}` }).press("Enter");
     await expect.poll(() => served.replayed, WAIT).toEqual([REFUSED]);
     await expect.poll(() => trace.locator(".about").textContent(), WAIT).toContain(REFUSED);
+    expect(page.url()).toBe(`${served.url}/#/operations/${REFUSED}`);
+    await page.reload();
+    await expect.poll(() => trace.locator(".about").textContent(), WAIT).toContain(REFUSED);
     expect(await page.locator('[data-query="mail"]').textContent()).toContain("<b>refused</b>");
     await page.goto(`${served.url}/#/bookings`);
     await expect.poll(async () => JSON.stringify(await tableOf(page, "bookings-films")), WAIT).toContain("<img src=x");

@@ -58,6 +58,10 @@ describe("the server", () => {
     const early = [...page.matchAll(/rel="modulepreload" href="([^"]+)"/g)].map(([, path]) => path ?? "");
     const bodies = await Promise.all(early.map(async (path) => (await fetch(served.url + path)).text()));
     expect(early.some((path) => path.startsWith("/charts-"))).toBe(true);
+    for (const path of [...early, "/main.js", "/style.css", "/"]) {
+      const { headers } = await fetch(served.url + path);
+      expect(headers.get("cache-control"), path).toMatch(early.includes(path) ? /immutable/ : /^no-cache$/);
+    }
     expect(Math.max(...bodies.map(({ length }) => length))).toBeGreaterThan(300_000);
   });
 });

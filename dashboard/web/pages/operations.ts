@@ -11,9 +11,9 @@ import { HEALTH, PIPES, STREAMS, TASKS } from "../operations/state.ts";
 import { tracePanel } from "../operations/trace.ts";
 import { type Panel, panel } from "../panel.ts";
 
-export function operationsPage(page: HTMLElement, signal: AbortSignal, tell: Tell): void {
+export function operationsPage(page: HTMLElement, signal: AbortSignal, tell: Tell, about: string): void {
   const tracePlace = h("div", { class: "place" });
-  let chosen: string | undefined;
+  let chosen = /^[0-9a-f]{16}$/.test(about) ? about : undefined;
   let newest: string | undefined;
   let trace: Panel | undefined;
   const show = () => {
@@ -26,6 +26,7 @@ export function operationsPage(page: HTMLElement, signal: AbortSignal, tell: Tel
   };
   const open = (id: string) => {
     chosen = id;
+    history.replaceState(null, "", `#/operations/${id}`); // an address to send to others
     show();
     tracePlace.scrollIntoView({ block: "nearest" });
   };
@@ -34,6 +35,7 @@ export function operationsPage(page: HTMLElement, signal: AbortSignal, tell: Tel
     newest = id;
     if (chosen === undefined) show();
   };
+  if (chosen !== undefined) show();
   page.replaceChildren(
     h("h1", {}, "Operations"),
     h(

@@ -142,8 +142,9 @@ const ACCOUNTS: PanelSpec = {
 const NEWS = 6;
 
 /** One drop in a sentence. */
-function told({ object, state, code, rows, rejected = 0, startedAt, updatedAt }: Drop): (Node | string)[] {
-  const name = object.split("/").at(-1) ?? object;
+function told({ object, drop, state, code, rows, rejected = 0, startedAt, updatedAt }: Drop): (Node | string)[] {
+  const file = object.split("/").at(-1) ?? object;
+  const name = drop === undefined ? file : link(`#/operations/${drop}`, file);
   const what =
     state === "QUARANTINED"
       ? `refused: ${code ?? "see its reasons"}`
@@ -152,7 +153,7 @@ function told({ object, state, code, rows, rejected = 0, startedAt, updatedAt }:
         : state === "LOADED" && rows !== undefined
           ? `${formatCell(rows)} rows loaded, ${formatCell(rejected)} set aside, in ${duration(updatedAt - startedAt)}`
           : state.toLowerCase();
-  return [h("span", { class: `mark ${stateClass(state)}`, "aria-hidden": "true" }, "●"), ` ${name}: ${what}`];
+  return [h("span", { class: `mark ${stateClass(state)}`, "aria-hidden": "true" }, "●"), " ", name, `: ${what}`];
 }
 
 const LOOK_AROUND = () =>
