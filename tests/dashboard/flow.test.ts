@@ -41,6 +41,13 @@ describe("the flow of drops", () => {
     }
   });
 
+  it("has a lane for drops of which nothing is known yet, before and after there are any", () => {
+    const { dataset: _, ...unknown } = drop("new", "RECEIVED");
+    const lanes = (drops: Drop[]) => layFlow(drops, 1_200, UNIT).lanes.map(({ name }) => name);
+    expect(lanes([drop("a", "READY"), unknown])).toEqual(lanes([drop("a", "READY")]));
+    expect(layFlow([unknown], 1_200, UNIT).dots).toHaveLength(1);
+  });
+
   it("keeps the key of a drop that moves on", () => {
     const key = (state: string) => layFlow([drop("a", state)], 1_200, UNIT).dots[0]?.key;
     expect(key("READY")).toBe(key("LOADED"));

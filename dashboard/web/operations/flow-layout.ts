@@ -22,6 +22,8 @@ export interface FlowLayout {
 }
 
 const STATES = [...STATIONS, ...SIDES];
+/** The lane of drops whose manifest is not read yet. */
+const UNKNOWN = "not known yet";
 /** Of a dot's radius. */
 const STEP = 2.6;
 
@@ -30,7 +32,9 @@ export function layFlow(drops: readonly Drop[], width: number, unit: number): Fl
   const radius = unit * 0.36;
   const step = radius * STEP;
   const isNarrow = width < unit * 36;
-  const datasets = [...new Set(drops.map(({ dataset }) => dataset ?? "not known yet"))].sort();
+  const known = new Set(drops.flatMap(({ dataset }) => dataset ?? []));
+  // Always there, so that the lanes do not jump with each drop that arrives.
+  const datasets = [UNKNOWN, ...[...known].sort()];
   const head = unit * 4.4;
   const left = unit * 7.5;
   const titles = STATES.map(({ state, title }, at) => {
@@ -87,11 +91,11 @@ export function layFlow(drops: readonly Drop[], width: number, unit: number): Fl
   for (const { name, y } of lanes)
     for (const { state, x: from, width: room } of columns)
       fill(
-        drops.filter((drop) => drop.state === state && (drop.dataset ?? "not known yet") === name),
+        drops.filter((drop) => drop.state === state && (drop.dataset ?? UNKNOWN) === name),
         from + unit * 0.5,
         y + unit * 0.45,
         room,
         lines,
       );
-  return { width, height: head + lane * Math.max(1, lanes.length), columns, lanes, dots, more, radius };
+  return { width, height: head + lane * lanes.length, columns, lanes, dots, more, radius };
 }
