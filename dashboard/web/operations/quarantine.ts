@@ -42,7 +42,7 @@ export function quarantinePanel(open: (id: string) => void, tell: Tell): PanelSp
     empty: "Nothing was refused.",
     source: {
       path: () => "/api/quarantine",
-      command: "npx reelhouse quarantine",
+      command: "npx reelhouse quarantine ls",
       read(found) {
         refused = new Map(found.map((each) => [each.id, each]));
         return {

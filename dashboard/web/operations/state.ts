@@ -49,7 +49,7 @@ export const TASKS: PanelSpec<State> = {
   everyMs: EVERY_MS,
   source: {
     path,
-    command: "npx reelhouse monitor --mode status",
+    command: "npx reelhouse monitor",
     read: ({ tasks }) => ({
       columns: ["task", "state", "schedule", "last run", "at", "error"],
       rows: tasks.map((each) => [
@@ -75,7 +75,7 @@ export const PIPES: PanelSpec<State> = {
   everyMs: EVERY_MS,
   source: {
     path,
-    command: "npx reelhouse monitor --mode status",
+    command: "npx reelhouse monitor",
     read: ({ pipes }) => ({
       columns: ["pipe", "state", "files waiting", "last file"],
       rows: pipes.map((each) => [each.name, each.state, each.pendingFiles, at(each.lastIngestedAt)]),
@@ -91,7 +91,7 @@ export const STREAMS: PanelSpec<State> = {
   everyMs: EVERY_MS,
   source: {
     path,
-    command: "npx reelhouse monitor --mode status",
+    command: "npx reelhouse monitor",
     read: ({ streams }) => ({
       columns: ["stream", "on", "changes"],
       rows: streams.map((each) => [each.name, each.source, each.isStale ? "STALE" : each.hasData ? "waiting" : "none"]),
