@@ -22,14 +22,15 @@ export const writesTables = (args: readonly string[]) => args.some((arg) => WRIT
 export async function takeTurn(folder: string, onWait: (pid: number) => void, signal?: AbortSignal): Promise<Turn> {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "writing");
-  for (let hasWaited = false; ; hasWaited = true) {
-    if (take(file)) break;
-    const holder = holderOf(file);
-    if (holder === undefined) {
+  let isTold = false;
+  while (!take(file)) {
+    const other = holderOf(file);
+    if (other === undefined) {
       rmSync(file, { force: true }); // of a process that was killed
       continue;
     }
-    if (!hasWaited) onWait(holder);
+    if (!isTold) onWait(other);
+    isTold = true;
     await pause(POLL_MS, undefined, { signal });
   }
   let holder = process.pid;
@@ -40,7 +41,7 @@ export async function takeTurn(folder: string, onWait: (pid: number) => void, si
     },
     // Not when another took it from the dead process that it was passed to.
     [Symbol.dispose]: () => {
-      if (readFileSync(file, "utf8") === String(holder)) rmSync(file);
+      if (pidIn(file) === holder) rmSync(file, { force: true });
     },
   };
 }
@@ -62,11 +63,19 @@ function take(file: string): boolean {
 
 /** The living process that has the turn. */
 function holderOf(file: string): number | undefined {
+  const pid = pidIn(file);
   try {
-    const pid = Number(readFileSync(file, "utf8"));
-    process.kill(pid, 0); // signal 0 only asks
+    if (pid !== undefined) process.kill(pid, 0); // signal 0 only asks
     return pid;
   } catch {
     return undefined;
+  }
+}
+
+function pidIn(file: string): number | undefined {
+  try {
+    return Number(readFileSync(file, "utf8"));
+  } catch {
+    return undefined; // it ended this moment
   }
 }

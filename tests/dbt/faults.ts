@@ -6,6 +6,10 @@ export const faults: Readonly<Record<string, string>> = {
   relationships_fact_ratings_rated_date_key: "select 1",
   unique_together_fact_ratings: "insert into marts.fact_ratings select * from marts.fact_ratings limit 1",
   same_count_fact_ratings: "select 1",
+  same_count_fact_movie_tags:
+    "delete from marts.fact_movie_tags where tag = (select min(tag) from marts.fact_movie_tags)",
+  same_count_dim_movies: "delete from marts.dim_movies where movie_id = 5",
+  same_count_movies_history: "select 1",
   relationships_fact_movie_tags_movie_id:
     "update marts.fact_movie_tags set movie_id = 777777777 where movie_id = (select min(movie_id) from marts.fact_movie_tags)",
   relationships_fact_movie_tags_drop_id: "update marts.fact_movie_tags set drop_id = 'none' where movie_id = 777777777",

@@ -62,6 +62,12 @@ describe("a turn", () => {
     taken[Symbol.dispose]();
   });
 
+  it("ends without a word when its file is gone", async () => {
+    const turn = await takeTurn(folder, noWait);
+    rmSync(file());
+    expect(() => turn[Symbol.dispose]()).not.toThrow();
+  });
+
   it("is free after a process that was killed", async () => {
     const child = spawn(process.execPath, ["-e", ""], { stdio: "ignore" });
     await once(child, "exit");
