@@ -55,7 +55,7 @@ export async function checkRuns(report: Report, wants: (title: string) => boolea
     if (wants(titles.wrong)) {
       const { JobRunState, ErrorMessage = "" } = await runs.end(await runs.start({ "--drop": "1" }));
       const isNamed = ErrorMessage.includes("--dataset is missing") && ErrorMessage.includes('--drop is "1"');
-      report(JobRunState === "FAILED" && isNamed, `${titles.wrong}: ${ErrorMessage}`);
+      report(JobRunState === "FAILED" && isNamed, `${titles.wrong}: ${ErrorMessage.split("\n")[0]}`);
     }
     if (wants(titles.stop) || wants(titles.crash)) await killAndStop(runs, folder, report, titles);
   } finally {
