@@ -38,8 +38,8 @@ export const post = async (path: string): Promise<void> => void (await request(p
 export const objects = ({ columns, rows }: Rows): Row[] =>
   rows.map((row) => Object.fromEntries(columns.map((name, index) => [name, row[index]])));
 
-/** Of the time, a tenth at most goes into one question, however long its answer takes. */
-const REST = 9;
+/** Of the time, a fifth at most goes into one question, however long its answer takes. */
+const REST = 4;
 
 /**
  * Asks `path()` at once and every `ms` until `signal`, less often where answers take long; not while the page is hidden. `show` is called

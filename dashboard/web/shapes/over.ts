@@ -43,8 +43,10 @@ export function overColumn(rows: readonly Row[], { column, measures, left, right
   };
 }
 
-/** On an axis of time: an hour without rows is a gap. */
-export function overTime(rows: readonly Row[], { column, measures, left, right, least }: Over): Option {
+/** On an axis of time: an hour without rows is a gap. One moment alone has no measure of time: it is a place like any other. */
+export function overTime(rows: readonly Row[], over: Over): Option {
+  if (rows.length < 2) return overColumn(rows, over);
+  const { column, measures, left, right, least } = over;
   return {
     ...frame(measures.map(({ name }) => name)),
     useUTC: true,
