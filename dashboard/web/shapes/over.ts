@@ -18,7 +18,6 @@ export interface Over {
   /** What the left axis counts, and the right one. */
   left: string;
   right?: string;
-  least?: number;
 }
 
 /** So many places have room for all their names. */
@@ -27,7 +26,7 @@ const FEW = 10;
 const DATES = { year: "{yyyy}", month: "{MMM} {yyyy}", day: "{d} {MMM}", hour: "{HH}:{mm}", minute: "{HH}:{mm}" };
 
 /** A place for each row. Whole numbers, as years, that no row has get an empty place: the axis keeps its measure. */
-export function overColumn(rows: readonly Row[], { column, measures, left, right, least }: Over): Option {
+export function overColumn(rows: readonly Row[], { column, measures, left, right }: Over): Option {
   const places = rows.every((row) => Number.isInteger(row[column]))
     ? whole(rows, column)
     : rows.map((row) => row[column]);
@@ -35,7 +34,7 @@ export function overColumn(rows: readonly Row[], { column, measures, left, right
   return {
     ...frame(measures.map(({ name }) => name)),
     xAxis: { type: "category", data: places.map(label), ...(places.length <= FEW && { axisLabel: { interval: 0 } }) },
-    yAxis: axes(left, right, least),
+    yAxis: axes(left, right),
     series: measures.map((measure) => ({
       ...seriesOf(measure, rows.length),
       data: places.map((place) => numberOf(rowAt.get(place)?.[measure.column])),
@@ -46,12 +45,12 @@ export function overColumn(rows: readonly Row[], { column, measures, left, right
 /** On an axis of time: an hour without rows is a gap. One moment alone has no measure of time: it is a place like any other. */
 export function overTime(rows: readonly Row[], over: Over): Option {
   if (rows.length < 2) return overColumn(rows, over);
-  const { column, measures, left, right, least } = over;
+  const { column, measures, left, right } = over;
   return {
     ...frame(measures.map(({ name }) => name)),
     useUTC: true,
     xAxis: { type: "time", splitLine: { show: false }, boundaryGap: ["3%", "3%"], axisLabel: { formatter: DATES } },
-    yAxis: axes(left, right, least),
+    yAxis: axes(left, right),
     series: measures.map((measure) => ({
       ...seriesOf(measure, rows.length),
       data: rows.map((row) => [String(row[column]), numberOf(row[measure.column])]),
@@ -65,8 +64,8 @@ const whole = (rows: readonly Row[], column: string): number[] => {
   return Array.from({ length: Math.max(...numbers) - first + 1 }, (_, at) => first + at);
 };
 
-const axes = (left: string, right: string | undefined, least: number | undefined) => [
-  { ...valueAxis(left), ...(least !== undefined && { min: least }) },
+const axes = (left: string, right: string | undefined) => [
+  valueAxis(left),
   ...(right === undefined ? [] : [valueAxis(right, true)]),
 ];
 
