@@ -30,6 +30,13 @@ export async function serve(options: ServeOptions, output: Output): Promise<Twin
     dropEvents: options.dropEvents ?? false,
     ...(options.glueThreshold !== undefined && { glueThresholdBytes: options.glueThreshold }),
     onStep: (text) => output.note(`… ${text}`),
+    onConsole: (url) => output.line(address(output, "Console", `${url}   (fills when the twin has started)`)),
+    async prepare(environment) {
+      output.note("… deploying sql/");
+      const connection = await connectSnowflake(twinOptions(environment));
+      await deploySql(connection, codeRoot, twinVariables(environment));
+      await connection.close();
+    },
   }).catch((error: NodeJS.ErrnoException & { port?: number }) => {
     if (error.code !== "EADDRINUSE") throw error;
     throw new CommandError(
@@ -37,15 +44,6 @@ export async function serve(options: ServeOptions, output: Output): Promise<Twin
       `Port ${error.port} is taken by another program. Choose others with --aws-port, --snowflake-port and --console-port (0 takes a free one).`,
     );
   });
-  output.note("… deploying sql/");
-  try {
-    const connection = await connectSnowflake(twinOptions(twin.environment));
-    await deploySql(connection, codeRoot, twinVariables(twin.environment));
-    await connection.close();
-  } catch (error) {
-    await twin.close();
-    throw error;
-  }
   writeAddresses(dataDir, { pid: process.pid, startedAt: new Date().toISOString(), environment: twin.environment });
   return twin;
 }
@@ -62,13 +60,15 @@ export async function stop(twin: Twin, dataDir: string): Promise<void> {
   removeAddresses(dataDir);
 }
 
+const address = (output: Output, name: string, text: string) => `${output.style("bold", name.padEnd(10))} ${text}`;
+
+/** All but the console's, which was told when it could be opened. */
 export function showAddresses(output: Output, { environment }: Twin, dataDir: string): void {
-  const { console: page, awsEndpoint, buckets, snowflake } = environment;
+  const { awsEndpoint, buckets, snowflake } = environment;
   const rows = [
-    ["Console", page],
     ["AWS", `${awsEndpoint}   (landing bucket ${buckets.landing})`],
     ["Snowflake", `${snowflake.accessUrl}   (account ${snowflake.account}, any user)`],
     ["State", `${dataDir}   (logs in ${join(dataDir, "logs")})`],
   ];
-  for (const [name = "", address] of rows) output.line(`${output.style("bold", name.padEnd(10))} ${address}`);
+  for (const [name = "", text = ""] of rows) output.line(address(output, name, text));
 }

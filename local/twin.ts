@@ -4,7 +4,7 @@ import { createDispatcher, type Dispatcher } from "./aws/dispatcher/dispatcher.t
 import { readWiring } from "./aws/dispatcher/wiring.ts";
 import { type LocalAws, startLocalAws } from "./aws/server.ts";
 import { bundleDashboard } from "./console/bundle.ts";
-import { startConsole } from "./console/server.ts";
+import { type ConsoleData, startConsole } from "./console/server.ts";
 import { consoleData } from "./console-data.ts";
 import { LOCAL_CREDENTIALS, LOCAL_REGION, LOCAL_SNOWFLAKE, type TwinEnvironment } from "./environment.ts";
 import { glueRunner } from "./glue-run.ts";
@@ -25,6 +25,10 @@ export interface TwinOptions {
   glueThresholdBytes?: number;
   /** What is being done, for a line of progress. */
   onStep?: (text: string) => void;
+  /** Called first of all: the console can be opened, and fills when everything is there. */
+  onConsole?: (url: string) => void;
+  /** What has to be done before the twin counts as started, such as the deploy of `sql/`. */
+  prepare?: (environment: TwinEnvironment) => Promise<void>;
 }
 
 export interface Twin {
@@ -35,7 +39,27 @@ export interface Twin {
   close(): Promise<void>;
 }
 
+type Page = Awaited<ReturnType<typeof startConsole>>;
+
 export async function startTwin(options: TwinOptions): Promise<Twin> {
+  const { dataDir, codeRoot, ports, onConsole, prepare } = options;
+  const data = Promise.withResolvers<ConsoleData>();
+  const page = await startConsole(ports.console, data.promise, bundleDashboard(codeRoot));
+  onConsole?.(page.url);
+  let twin: Twin | undefined;
+  try {
+    twin = await startServices(options, page);
+    await prepare?.(twin.environment);
+  } catch (error) {
+    data.reject(error); // the console waits for it
+    await (twin ?? page).close();
+    throw error;
+  }
+  data.resolve(consoleData(twin.environment, join(dataDir, "aws")));
+  return twin;
+}
+
+async function startServices(options: TwinOptions, page: Page): Promise<Twin> {
   const { dataDir, codeRoot, ports, onStep = () => {} } = options;
   const logs = openLogFiles(join(dataDir, "logs"));
 
@@ -78,14 +102,8 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     snowflake: { accessUrl: snowflake.url, ...LOCAL_SNOWFLAKE },
     ledgerTable: wiring.tables[0]?.TableName,
     functionPrefix: wiring.functions[0]?.name.replace(/unzip-and-validate$/, "") ?? "",
-    console: "",
+    console: page.url,
   };
-  const page = await startConsole(
-    ports.console,
-    consoleData(environment, join(dataDir, "aws")),
-    bundleDashboard(codeRoot),
-  );
-  environment.console = page.url;
 
   dispatcher = createDispatcher({
     wiring,

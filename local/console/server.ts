@@ -44,14 +44,16 @@ interface Reply {
   isLasting?: boolean;
 }
 
+/** `data` may come later: the pages are there at once, and what they ask for waits. `close` closes the data, too. */
 export async function startConsole(
   port: number,
-  data: ConsoleData,
+  data: ConsoleData | Promise<ConsoleData>,
   assets: Promise<ReadonlyMap<string, Asset>>,
 ): Promise<{ url: string; close(): Promise<void> }> {
-  assets.catch(() => undefined); // told with each request
+  const coming = Promise.resolve(data);
+  for (const each of [assets, coming]) each.catch(() => undefined); // told with each request
   const server = createServer((request, response) => {
-    answer(request, data, assets).then(
+    answer(request, coming, assets).then(
       (reply) => send(request, response, reply),
       (error: Error) => send(request, response, json(500, { error: error.message })),
     );
@@ -64,14 +66,17 @@ export async function startConsole(
         server.close(() => resolve());
         server.closeAllConnections();
       });
-      await data.close();
+      await coming.then(
+        (open) => open.close(),
+        () => undefined, // it never came: there is nothing to close
+      );
     },
   };
 }
 
 async function answer(
   request: IncomingMessage,
-  data: ConsoleData,
+  coming: Promise<ConsoleData>,
   assets: Promise<ReadonlyMap<string, Asset>>,
 ): Promise<Reply> {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://console");
@@ -79,10 +84,11 @@ async function answer(
   if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? ""))
     return json(403, { error: "Only from this machine." });
   const [, kind, name = "", verb] = /^\/api\/([a-z]+)(?:\/([0-9a-z-]+))?(?:\/(replay))?$/.exec(pathname) ?? [];
-  if (verb !== undefined) return kind === "drops" ? replay(request, name, data) : missing(pathname);
+  if (verb !== undefined) return kind === "drops" ? replay(request, name, await coming) : missing(pathname);
   if (request.method !== "GET") return json(405, { error: "Only a replay changes something." });
   const asset = kind === undefined ? (await assets).get(pathname) : undefined;
   if (asset) return { status: 200, ...asset };
+  const data = await coming;
   if (kind === "query") return query(name, searchParams, data);
   if (kind === "drops" && name !== "") return found(pathname, /^[0-9a-f]{16}$/.test(name) && (await data.trace(name)));
   if (name !== "") return missing(pathname);
