@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { type ConsoleData, startConsole } from "../../local/console/server.ts";
 
-const PAGE = { type: "text/html", body: Buffer.from("<p>here</p>"), gzipped: Buffer.alloc(0) };
+const PAGE = { type: "text/html", body: Buffer.from("<p>here</p>"), gzipped: Buffer.alloc(0), isLasting: false };
 const assets = Promise.resolve(new Map([["/", PAGE]]));
 
 it("gives its page at once, and answers what the page asks when the twin has started", async () => {

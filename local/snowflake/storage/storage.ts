@@ -1,5 +1,6 @@
 /** Opens the DuckDB file and joins the parts of storage: sessions, statements' write units, transactions, history. */
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { watchHolder } from "../transactions/idle-holder.ts";
 import { Latches } from "../transactions/latches.ts";
 import { lockError } from "../transactions/lock-errors.ts";
 import { Locks } from "../transactions/locks.ts";
@@ -29,6 +30,8 @@ export interface StorageOptions {
   settings?: Record<string, string>;
   /** What messages call a table. */
   nameOf?: (table: TableId) => string | undefined;
+  /** How long a transaction may be idle while another waits for its locks; Snowflake's five minutes unless said. */
+  idleLimitMs?: number;
 }
 
 const tableKey = (table: TableId) => `t${table}`;
@@ -60,9 +63,17 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     return state;
   };
 
+  /** Its transaction is not idle; or it is being ended already, which is waited for. */
+  const used = (session: SessionState) => {
+    session.usedAt = performance.now();
+    return session.ending;
+  };
+
   const lockAll = async (session: SessionState, { change = [], lock = [], signal }: WriteRequest) => {
     for (const key of [...change.map(tableKey), ...lock].sort()) {
-      const outcome = await locks.acquire(session.id, key, session.lockTimeoutSeconds * 1000, signal);
+      const watch = watchHolder(() => sessions.get(locks.holder(key) ?? -1), rollback, options.idleLimitMs);
+      const granted = locks.acquire(session.id, key, session.lockTimeoutSeconds * 1000, signal);
+      const outcome = await Promise.race([granted, watch.failed]).finally(watch.stop);
       if (outcome === "granted") continue;
       const table = change.find((id) => tableKey(id) === key);
       const holder = sessions.get(locks.holder(key) ?? -1)?.transaction?.id ?? "of another statement";
@@ -83,6 +94,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     const { promise: writing, resolve: hasEnded } = Promise.withResolvers<void>();
     session.writing = writing;
     try {
+      const ending = used(session);
+      if (ending !== undefined) await ending; // no turn is lost without it: whoever closes the session finds the statement waiting
       await lockAll(session, request);
       return await latches.hold([...extraKeys, ...[...allowed].map(tableKey)], async () => {
         const transaction = session.transaction;
@@ -112,6 +125,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       });
     } finally {
       session.writing = undefined;
+      session.usedAt = performance.now();
       hasEnded();
       if (session.transaction === undefined) locks.releaseAll(session.id);
     }
@@ -123,6 +137,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   };
 
   const commit = async (session: SessionState) => {
+    await used(session);
     const transaction = session.transaction;
     if (transaction === undefined) return;
     const { effects, stamp } = transaction;
@@ -150,6 +165,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   };
 
   const rollback = async (session: SessionState) => {
+    await used(session);
     const transaction = session.transaction;
     if (transaction === undefined) return;
     const { written } = transaction.effects;
@@ -178,6 +194,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         lockTimeoutSeconds: 43200,
         transaction: undefined,
         writing: undefined,
+        usedAt: performance.now(),
+        ending: undefined,
       };
       sessions.set(session.id, session);
       return session;
@@ -197,7 +215,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       sessions.delete(state.id);
       state.connection.closeSync();
     },
-    readView: (session) => takeView(log.committed, stateOf(session)),
+    readView(session) {
+      const state = stateOf(session);
+      void used(state);
+      return takeView(log.committed, state);
+    },
     beginView(session) {
       const begunAt = stateOf(session).transaction?.begunAt;
       return begunAt === undefined ? undefined : takeView(begunAt, { ...stateOf(session), transaction: undefined });

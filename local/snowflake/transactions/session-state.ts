@@ -32,6 +32,10 @@ export interface SessionState extends StorageSession {
   transaction: TransactionState | undefined;
   /** The statement that writes now; settled, never rejected, when it has ended. */
   writing: Promise<void> | undefined;
+  /** When its last statement began or ended, by `performance.now()`. */
+  usedAt: number;
+  /** Its transaction is being rolled back since it was idle: what comes next waits for that. */
+  ending: Promise<void> | undefined;
 }
 
 export function addEffects(to: StatementEffects, more: StatementEffects): void {

@@ -8,9 +8,10 @@ export interface Opened {
   clock: { now: number };
 }
 
-export async function open(path = ":memory:"): Promise<Opened> {
+export async function open(path = ":memory:", idleLimitMs?: number): Promise<Opened> {
   const clock = { now: 1_000_000 };
-  const storage = await openStorage({ path, now: () => clock.now });
+  const limit = idleLimitMs === undefined ? {} : { idleLimitMs };
+  const storage = await openStorage({ path, now: () => clock.now, ...limit });
   return { storage, session: await storage.openSession(), clock };
 }
 

@@ -222,3 +222,58 @@ it("twenty sessions writing one table at once lose nothing and never see DuckDB'
   expect(seen).toHaveLength(3 + 15);
   expect(seen[0]).toBe(`0:a${"u".repeat(15)}`);
 });
+
+describe("an idle transaction", () => {
+  async function blocked(idleLimitMs: number) {
+    const opened = await open(":memory:", idleLimitMs);
+    storage = opened.storage;
+    const table = await createTable(storage, opened.session);
+    await insert(storage, opened.session, table, "select i, 'a' from range(3) r(i)");
+    const a = opened.session;
+    const b = await storage.openSession();
+    storage.begin(a);
+    await update(storage, a, table, '"ID" = 0', "'idle'");
+    return { a, b, table, see: (s: typeof a) => rows(s, storage.readView(s), table) };
+  }
+
+  it("is rolled back when another waits for its locks, and what its session does next stands alone", async () => {
+    const { a, b, table, see } = await blocked(300);
+    await update(storage, b, table, '"ID" = 1', "'theirs'");
+    expect(await see(b)).toEqual(["0:a", "1:theirs", "2:a"]);
+    expect(a.transaction).toBeUndefined();
+    await update(storage, a, table, '"ID" = 2', "'later'");
+    await storage.commit(a);
+    expect(await see(b)).toEqual(["0:a", "1:theirs", "2:later"]);
+  });
+
+  it("is left alone while its session works, even if another waits", async () => {
+    const { a, b, table, see } = await blocked(400);
+    const waiting = update(storage, b, table, '"ID" = 1', "'theirs'");
+    for (let look = 0; look < 12; look += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await see(a);
+    }
+    await storage.commit(a);
+    await waiting;
+    expect(await see(b)).toEqual(["0:idle", "1:theirs", "2:a"]);
+  });
+
+  it("is left alone when nobody waits for it", async () => {
+    const { a, b, see } = await blocked(50);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await storage.commit(a);
+    expect(await see(b)).toEqual(["0:idle", "1:a", "2:a"]);
+  });
+
+  it("that is being ended keeps its session's next statement waiting, not failing", async () => {
+    const { a, b, table, see } = await blocked(100);
+    const theirs = update(storage, b, table, '"ID" = 1', "'theirs'");
+    while (a.transaction !== undefined) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if ((a as { ending?: Promise<void> }).ending === undefined) continue;
+      await update(storage, a, table, '"ID" = 2', "'mine'");
+    }
+    await theirs;
+    expect(await see(b)).toContain("1:theirs");
+  });
+});
