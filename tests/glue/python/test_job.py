@@ -71,6 +71,9 @@ class Texts(unittest.TestCase):
         time = datetime(2026, 1, 5, 10, 0, 0, 500_000, tzinfo=timezone.utc)
         self.assertEqual(texts([time], pa.timestamp("us", "Asia/Tokyo"), "datetime"), ["2026-01-05T10:00:00.5Z"])
         self.assertEqual(texts([time], pa.timestamp("ns"), "datetime"), ["2026-01-05T10:00:00.5Z"])
+        repeated = 811901856_123_456_789  # 00:17:36 UTC on 1995-09-24, in the hour that Berlin had twice
+        self.assertEqual(texts([repeated, repeated + 3_600 * 10**9], pa.timestamp("ns", "Europe/Berlin")), ["1995-09-24 00:17:36.123456+00", "1995-09-24 01:17:36.123456+00"])
+        self.assertEqual(texts([-1], pa.timestamp("ns", "Asia/Tokyo"), "datetime"), ["1969-12-31T23:59:59.999999Z"])
         self.assertEqual(texts([b"a\\\xff"], pa.binary()), ["a\\x5C\\xFF"])
         with self.assertRaisesRegex(JobFailed, "column c is of the type list"):
             texts([[1]], pa.list_(pa.int64()))

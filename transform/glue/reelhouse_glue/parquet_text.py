@@ -59,10 +59,10 @@ def _blob(value: bytes) -> str:
 
 
 def _timestamps(values: pa.ChunkedArray, is_datetime: bool) -> pa.Array:
-    """Cut to microseconds, which is what DuckDB's timestamp holds."""
-    zone = values.type.tz
-    micros = pc.floor_temporal(values, 1, "microsecond") if values.type.unit == "ns" else values
-    plain = micros.cast(pa.timestamp("us", zone)).cast(pa.timestamp("us"))
+    """Cut to microseconds, which is what DuckDB's timestamp holds. First of all in UTC: an hour that a zone has twice cannot be cut in it."""
+    unit, zone = values.type.unit, values.type.tz
+    instants = values.cast(pa.timestamp(unit))
+    plain = (pc.floor_temporal(instants, 1, "microsecond") if unit == "ns" else instants).cast(pa.timestamp("us"))
     suffix = "Z" if is_datetime else "+00" if zone else ""
     between = "T" if is_datetime else " "
     return pa.array(
