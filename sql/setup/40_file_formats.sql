@@ -4,6 +4,7 @@
 -- Grain:  -
 -- Re-run: safe; what is there stays as it is.
 
+-- Snowflake takes a backslash outside of quotes for an escape unless it is told not to: the rows' text has backslashes of its own.
 create file format if not exists reelhouse.raw.archive_csv
     type = csv
     compression = gzip
@@ -11,6 +12,8 @@ create file format if not exists reelhouse.raw.archive_csv
     record_delimiter = '\n'
     skip_header = 1
     field_optionally_enclosed_by = '"'
+    escape = none
+    escape_unenclosed_field = none
     null_if = ()
     empty_field_as_null = true
     trim_space = false

@@ -81,6 +81,31 @@ describe("a good drop", () => {
     expect(await count("ratings", `_drop_id = '${drop}'`)).toBe(RATINGS);
   });
 
+  it("arrives in Snowflake letter for letter, whatever looks like an escape, a quote or a NULL elsewhere", async () => {
+    const titles = [
+      "\\N",
+      "a\\nb",
+      "ends in \\",
+      "\\",
+      'say "x"',
+      "'q'",
+      "NULL",
+      "a,b",
+      "two\nlines",
+      " edge ",
+      "\\\\",
+      "é 漢 🎬",
+      "\\x41 %s",
+    ];
+    const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+    const rows = titles.map((title, at) => `${at + 1},${quoted(title)},Drama`);
+    const { zip, drop } = await pack(folder, "letters", { "movies.csv": `movieId,title,genres\n${rows.join("\n")}\n` });
+    const [result] = await twin.json<DropRow[]>("drop", zip, "--wait");
+    expect(result).toMatchObject({ drop, state: "LOADED" });
+    const query = `select title from raw.movies where _drop_id = '${drop}' order by movie_id`;
+    expect((await twin.json<{ rows: string[][] }>("query", query)).rows.map(([title]) => title)).toEqual(titles);
+  });
+
   it("has a trace of every step", async () => {
     const loaded = (await ls()).find(({ state }) => state === "LOADED");
     const { steps } = await twin.json<{ steps: { step: string }[] }>("trace", loaded?.drop ?? "");
