@@ -34,6 +34,18 @@ it("writes the same bytes for the same files, whenever and wherever they were wr
   expect(readFileSync(packed[1]!.zip).equals(readFileSync(packed[0]!.zip))).toBe(true);
 });
 
+it("stores what deflate would make as small as a bomb, so that the front door takes it", async () => {
+  const from = source("dense", {
+    "ratings.csv": `userId,movieId,rating,timestamp\n${"1,1,3.5,1000000000\n".repeat(160_000)}`,
+  });
+  const { zip } = await packFolder(from, { ...PRODUCED, dataset: "movielens", out: join(folder, "dense.zip") });
+  const { faults } = await judgePath(zip, { skipRules: true });
+  expect(faults.filter(({ code }) => code.startsWith("ARCHIVE"))).toEqual([]);
+  expect(readFileSync(zip).length).toBeGreaterThan(160_000 * 19);
+  const usual = await packFolder(source("usual"), { ...PRODUCED, out: join(folder, "usual.zip") });
+  expect(readFileSync(usual.zip).length).toBeLessThan(usual.members.reduce((sum, { bytes }) => sum + bytes, 0) / 2);
+});
+
 it("writes the Parquet twin of each CSV file, with the same rows and the same bytes each time", async () => {
   const files = {
     ...movielens(1),
