@@ -22,7 +22,7 @@ export function createOutput(isJson: boolean): Output {
   return {
     isJson,
     isLive: !isJson && stderr.isTTY === true && process.env.TERM !== "dumb",
-    columns: stdout.columns ?? 100,
+    columns: stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY, // what goes to a file or another program is not cut
     line: (text = "") => {
       if (!isJson) stdout.write(`${text}\n`);
     },
