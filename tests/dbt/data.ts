@@ -12,6 +12,8 @@ export type Select = (sql: string) => Promise<unknown[][]>;
 
 const MOVIELENS_SMALL = fileURLToPath(new URL("../../../shared/data/ml-latest-small/", import.meta.url));
 const GENERATED_RATINGS = 20_000;
+/** A film whose title is empty in the second state: rejected, within what the contract bears, and still named by all else. It comes with a delta. */
+const UNTITLED = "'3'";
 /** The last that the contract lets through: 2100-01-01 00:00:00. */
 const LAST_SECOND = 4_102_444_800;
 
@@ -65,7 +67,7 @@ export async function writeDrops(work: string, select: Select): Promise<string> 
   await write(
     second,
     "movies",
-    `select movieId, case when movieId::int % 97 = 1 then 'Renamed ' || title else title end as title,
+    `select movieId, case when movieId = ${UNTITLED} then '' when movieId::int % 97 = 1 then 'Renamed ' || title else title end as title,
        case when movieId::int % 89 = 2 then '(no genres listed)' else genres end as genres
      from ${readCsv(first, "movies")} where ${kept}
      union all select (900000 + i)::varchar, 'New ' || i || ' (19' || (90 + i) || ')', 'Drama|Comedy' from range(5) r(i)`,
@@ -106,7 +108,7 @@ async function writeDeltas(
   await write(
     join(work, "newer"),
     "tags",
-    `select userId, movieId, tag, '1500000003' as timestamp from ${second("tags")} where movieId <> '1' order by movieId::int, userId::int, tag limit 5`,
+    `select userId, movieId, tag, '1500000003' as timestamp from ${second("tags")} where movieId not in ('1', ${UNTITLED}) order by movieId::int, userId::int, tag limit 5`,
   );
   await films(
     "newer",
@@ -132,7 +134,10 @@ async function writeDeltas(
     "stale",
     "select * from (values ('800000', '900002', '0.5', '1300000000')) t(userId, movieId, rating, timestamp)",
   );
-  await films("last", "select * from (values ('900003', 'Last (1993)', 'Drama')) t(movieId, title, genres)");
+  await films(
+    "last",
+    `select * from (values ('900003', 'Last (1993)', 'Drama'), (${UNTITLED}, 'Found (1995)', 'Drama|War')) t(movieId, title, genres)`,
+  );
 }
 
 /** What is known of a drop once it is packed. */
@@ -165,8 +170,9 @@ export async function viewState(select: Select, drops: readonly Packed[], prefix
     const parts = drops.flatMap(({ folder, drop }, place) => {
       const file = join(folder, `${member}.csv`);
       const read = `read_csv('${file}', header = true, all_varchar = true)`;
+      const accepted = member === "movies" ? "where title <> ''" : "";
       return existsSync(file)
-        ? [`select ${COLUMNS[member]}, '${drop}' as drop_id, ${place} as place from ${read}`]
+        ? [`select ${COLUMNS[member]}, '${drop}' as drop_id, ${place} as place from ${read} ${accepted}`]
         : [];
     });
     await select(

@@ -11,6 +11,13 @@ export interface Figure {
 
 const TIME = (column: string) => `to_char(${column}, 'YYYY-MM-DD HH24:MI:SS')`;
 const DAY_KEY = (column: string) => `strftime(${column}, '%Y%m%d')::int`;
+/** Films that came, and those that are only named. */
+const FILMS = `(
+  select film, title, genres, drop_id, false as is_inferred from movies
+  union all
+  select film, format('Unknown film (id {})', film), null, null, true
+  from (select film from ratings union select film from tags union select film from links union select film from genome_scores)
+  where film not in (select film from movies))`;
 const HAS_YEAR = "title similar to '.*\\([0-9]{4}\\)'";
 
 export const figures: Figure[] = [
@@ -45,17 +52,17 @@ export const figures: Figure[] = [
   },
   {
     name: "films with their year, name, genres, links and drop",
-    marts: `select movie_id, title, film_name, release_year, release_decade, genres, genre_count, imdb_id, imdb_url, tmdb_id, drop_id from marts.dim_movies order by movie_id`,
+    marts: `select movie_id, title, film_name, release_year, release_decade, genres, genre_count, imdb_id, imdb_url, tmdb_id, is_inferred, drop_id from marts.dim_movies order by movie_id`,
     files: `select film, title, case when ${HAS_YEAR} then rtrim(left(title, length(title) - 6)) else title end,
               case when ${HAS_YEAR} then title[-5:-2]::int end, case when ${HAS_YEAR} then title[-5:-3] || '0' end::int,
-              genres, coalesce(len(list_distinct(string_split(genres, '|'))), 0), 'tt' || imdb, 'https://www.imdb.com/title/tt' || imdb || '/', tmdb, movies.drop_id
-            from movies left join links using (film) order by film`,
+              genres, coalesce(len(list_distinct(string_split(genres, '|'))), 0), 'tt' || imdb, 'https://www.imdb.com/title/tt' || imdb || '/', tmdb, is_inferred, films.drop_id
+            from ${FILMS} as films left join links using (film) order by film`,
   },
   {
     name: "what the genome says of each film",
     marts: `select movie_id, genome_tag_count, strong_genome_tag_count, top_genome_tag, top_genome_relevance from marts.dim_movies order by 1`,
     files: `select film, count(relevance), count(*) filter (relevance >= 0.5), first(tag order by relevance desc, tag_id), max(relevance)
-            from movies left join genome_scores using (film) left join genome_tags using (tag_id) group by 1 order by 1`,
+            from ${FILMS} left join genome_scores using (film) left join genome_tags using (tag_id) group by 1 order by 1`,
   },
   {
     name: "users with what they rated and tagged",
