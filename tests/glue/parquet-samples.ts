@@ -1,7 +1,10 @@
 /** Parquet members that no CSV could give: columns of every type that a rule can read, texts with NUL, and pages that are broken. */
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { literal, startEngine } from "../../functions/transform/duckdb.ts";
+import { openSpark } from "../../local/aws/glue/spark.ts";
 import { AWKWARD } from "./awkward.ts";
 
 async function copyTo(file: string, select: string, options = "compression zstd, row_group_size 2048"): Promise<void> {
@@ -37,6 +40,13 @@ export async function writeReadings(folder: string): Promise<void> {
        'C' as unit, (n / 13)::float as battery_pct, nullif('Lux', case when n % 4 = 0 then 'Lux' end) as location
      from range(1, 5001) as numbers(n)`,
   );
+}
+
+/** Nanoseconds in a zone, around the hour that it has twice, in many small row groups. */
+export async function writeZoned(folder: string): Promise<void> {
+  const { python } = await openSpark({ memory: "1g", folder }, () => undefined);
+  const script = fileURLToPath(new URL("python/write_zoned.py", import.meta.url));
+  execFileSync(python, [script, join(folder, "sensor_readings.parquet")]);
 }
 
 /** Whole numbers of every width, decimals, and times in milliseconds and nanoseconds. */

@@ -7,7 +7,7 @@ import { writeParquetTwin } from "../../local/write-twin.ts";
 import { contractOf } from "../../shared/contract/registry.ts";
 import { awkwardLines, keyColumnsOf, tableNamed } from "./awkward.ts";
 import { FINE_ROWS } from "./fine-rows.ts";
-import { writeBookings, writeFilms, writeReadings, writeTexts } from "./parquet-samples.ts";
+import { writeBookings, writeFilms, writeReadings, writeTexts, writeZoned } from "./parquet-samples.ts";
 
 export interface Sample {
   title: string;
@@ -42,6 +42,7 @@ export function samples(): Sample[] {
     csv("Parquet members", "sensors", (folder) => writeParquet("sensors", folder)),
     csv("Parquet with awkward texts, NUL, and empty and missing ones", "movielens", writeTexts),
     csv("Parquet with floating point of both sizes and times in a zone", "sensors", writeReadings),
+    csv("Parquet of many small row groups, with nanoseconds in an hour that its zone has twice", "sensors", writeZoned),
     csv("Parquet with whole numbers of every width, decimals and nanoseconds", "bookings", writeBookings),
     csv("Parquet with dates", "catalogue", writeFilms),
     ...oddTexts().map(({ title, movies, rangeBytes }) =>
