@@ -3,7 +3,6 @@ import type { ChildProcess } from "node:child_process";
 import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import type { Command } from "commander";
 import { madeEnvironment, openEnvironments } from "../../local/python/environments.ts";
 import type { TwinEnvironment } from "../environment.ts";
@@ -12,9 +11,10 @@ import type { Output } from "../output.ts";
 import { type DbtOutcome, dbtEnd, dbtFolderOf, dbtLock, readOutcome, startDbt } from "./run.ts";
 import { twinProfile } from "./target.ts";
 import { takeTurn } from "./turn.ts";
+import { watchLoads } from "./watch-loads.ts";
 
 export interface DbtOptions {
-  /** Absent: when dbt's environment is there already. */
+  /** Absent: when dbt's environment is there, now or later. */
   dbt?: boolean;
 }
 
@@ -27,10 +27,12 @@ export interface LastBuild {
   outcome: DbtOutcome | null;
 }
 
-const POLL_MS = 2_000;
 const STOP_MS = 5_000;
 /** More loaded drops than a laptop has; the ledger gives the newest. */
 const DROPS = 1_000;
+
+const MISSING =
+  "MovieLens is loaded; its star schema is not built, since dbt is not installed: `npx reelhouse dbt build` installs it and builds (or start with --dbt), and from then on each load is built.";
 
 export const withDbt = (command: Command) =>
   command
@@ -60,19 +62,19 @@ export function dbtAfterLoads(
   };
 
   async function watch(): Promise<void> {
-    const bin = dbt === false ? undefined : dbt ? await installed(output) : madeEnvironment(dbtLock);
-    if (bin === undefined) return;
+    if (dbt === false) return;
+    if (dbt) await installDbt(output);
     const ledger = ledgerOf(environment);
-    let built = readLastBuild(dataDir)?.loads ?? "";
-    while (!stopping.signal.aborted) {
+    const readLoads = async () => {
       const drops = await ledger.store.recent("drop", DROPS);
       const loaded = drops.filter(({ dataset, state }) => dataset === "movielens" && state === "LOADED");
-      const loads = loaded.map(({ drop, updatedAt }) => `${drop}@${updatedAt}`).join(" ");
-      if (loads !== "" && loads !== built) {
-        await build(bin, loads);
-        built = loads;
-      } else await pause(POLL_MS, undefined, { signal: stopping.signal }).catch(() => {});
-    }
+      return loaded.map(({ drop, updatedAt }) => `${drop}@${updatedAt}`).join(" ");
+    };
+    await watchLoads(
+      { readLoads, findDbt: () => madeEnvironment(dbtLock), build, tellMissing: () => output.note(MISSING) },
+      readLastBuild(dataDir)?.loads ?? "",
+      stopping.signal,
+    );
   }
 
   async function build(bin: string, loads: string): Promise<void> {
@@ -106,8 +108,8 @@ export function dbtAfterLoads(
   }
 }
 
-async function installed(output: Output): Promise<string> {
-  return (await openEnvironments((line) => output.note(`… ${line}`))).bin(dbtLock);
+async function installDbt(output: Output): Promise<void> {
+  await (await openEnvironments((line) => output.note(`… ${line}`))).bin(dbtLock);
 }
 
 function tell(output: Output, exitCode: number | undefined, outcome: DbtOutcome | undefined, logFile: string): void {
