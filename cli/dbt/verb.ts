@@ -7,6 +7,7 @@ import { examples } from "../options.ts";
 import { createOutput } from "../output.ts";
 import { readAccount } from "../sql/account.ts";
 import { isAccount, type SqlOptions, withTarget } from "../sql/target.ts";
+import { refuseOwnOptions } from "./own-options.ts";
 import { dbtEnd, dbtFolderOf, dbtLock, readOutcome, startDbt } from "./run.ts";
 import { accountProfile, twinProfile } from "./target.ts";
 import { takeTurn, writesTables } from "./turn.ts";
@@ -30,7 +31,8 @@ export const dbtVerb = () =>
       "after",
       "\nExit codes: dbt's (0 done, 1 a model or test failed, 2 dbt could not begin);\n2 wrong use, 3 the twin or the account does not answer.",
     )
-    .action(async (args: string[], options: SqlOptions) => {
+    .action(async (args: string[], options: SqlOptions, command: Command) => {
+      refuseOwnOptions(args, command.options);
       const output = createOutput(options.json === true);
       const dataDir = dataDirOf(options.dataDir);
       const profile = isAccount(options)
