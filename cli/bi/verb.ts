@@ -7,6 +7,7 @@ import { examples } from "../options.ts";
 import { createOutput } from "../output.ts";
 import { readAccount } from "../sql/account.ts";
 import { isAccount, type SqlOptions, targetName, withConnection, withTarget } from "../sql/target.ts";
+import { missingSchemas } from "./missing.ts";
 import { pbids } from "./powerbi.ts";
 import { tds } from "./tableau.ts";
 import { type BiTable, readTables } from "./tables.ts";
@@ -49,10 +50,12 @@ export const biVerb = () =>
       const server = serverOf(options);
       const schemas = options.schemas.split(",").map((name) => name.trim().toUpperCase());
       const tables = await withConnection(options, (connection) => readTables(connection, schemas));
+      const missing = missingSchemas(schemas, tables, options);
       if (tables.length === 0)
         throw new CommandError(
           EXIT.refused,
-          `${targetName(options)} has no tables in ${schemas.join(" or ")}. \`npx reelhouse sql deploy\` makes those of GOLD, \`npx reelhouse dbt build\` those of MARTS.`,
+          `${targetName(options)} has no tables in ${schemas.join(" or ")}. ${missing.map(({ schema, remedy }) => `${schema}: ${remedy}`).join(" ")}`,
+          { missing },
         );
       const { warehouse, role } = options;
       const files: Record<string, string> =
@@ -69,7 +72,10 @@ export const biVerb = () =>
         server,
         files: Object.keys(files),
         tables: tables.map(({ schema, name }) => `${schema}.${name}`),
+        missing,
       });
+      for (const { schema, remedy } of missing)
+        output.note(`${schema} is left out: ${targetName(options)} has no tables in it. ${remedy}`);
       for (const name of Object.keys(files)) output.line(join(folder, name));
       output.line(nextStep(tool, tables));
     });

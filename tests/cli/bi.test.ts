@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { missingSchemas } from "../../cli/bi/missing.ts";
 import { pbids } from "../../cli/bi/powerbi.ts";
 import { tds } from "../../cli/bi/tableau.ts";
 import type { BiColumn } from "../../cli/bi/tables.ts";
@@ -82,5 +83,29 @@ describe("a Tableau file", () => {
     expect(text).toContain("<run>&#60;&#34;a&#34; &#38; &#39;b&#39;&#62; \ufffd&#10;c</run>");
     expect(text).toContain("name='[A]]B]'");
     expect(parseXml(text).name).toBe("datasource");
+  });
+});
+
+describe("a schema without tables", () => {
+  const gold = [{ schema: "GOLD" }, { schema: "GOLD" }];
+
+  it.each([
+    [{}, "`npx reelhouse dbt build` makes them; then run this again."],
+    [{ dataDir: "x" }, "`npx reelhouse dbt --data-dir x build` makes them; then run this again."],
+    [{ connection: "prod" }, "`npx reelhouse dbt --connection prod build` makes them; then run this again."],
+    [{ account: true }, "`npx reelhouse dbt --account build` makes them; then run this again."],
+  ])("is named with what makes it, on the same target %j", (target, remedy) => {
+    expect(missingSchemas(["GOLD", "MARTS"], gold, target)).toEqual([{ schema: "MARTS", remedy }]);
+  });
+
+  it.each([
+    ["GOLD", "`npx reelhouse sql deploy --connection prod` makes them; then run this again."],
+    ["GLOD", "Nothing in sql/ or transform/dbt makes it: is it the right name?"],
+  ])("of sql/ comes by deploying, and one that nothing makes is said to be none: %s", (schema, remedy) => {
+    expect(missingSchemas([schema], [], { connection: "prod" })).toEqual([{ schema, remedy }]);
+  });
+
+  it("is not named when it has tables", () => {
+    expect(missingSchemas(["GOLD"], gold, {})).toEqual([]);
   });
 });
