@@ -20,8 +20,6 @@ import { loadsOf } from "../../shared/transform-memory.ts";
 import { type GlueRuns, glueRuns } from "./glue-runs.ts";
 
 const STEP = "glue-kickoff";
-/** A run of Glue takes minutes: sooner there is hardly room. `reconcile` starts what waits. */
-const WAIT_MS = 60_000;
 
 export interface Ports {
   store: ObjectStore;
@@ -78,7 +76,8 @@ async function start(ports: Omit<Ports, "write">, ref: DropRef, claim: Claim, lo
   const run = going === undefined ? await runs.start(toRun) : { jobRunId: going };
   if (run === "no room") {
     log.info("The Glue job has as many runs as it may have; the drop waits", { drop: ref.drop });
-    await ledger.wait(claim, Date.now() + WAIT_MS, "The Glue job has as many runs as it may have.");
+    // From now on: `reconcile` tries again when a run has ended, and on its schedule.
+    await ledger.wait(claim, Date.now(), "The Glue job has as many runs as it may have.");
     return;
   }
   log.info("The Glue job runs", { drop: ref.drop, ...run });

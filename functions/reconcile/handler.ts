@@ -1,4 +1,4 @@
-/** Every few minutes: compares buckets and ledger, and starts again what an event lost. */
+/** Every few minutes, and when a run of Glue has ended: compares buckets and ledger, and starts again what waits or an event lost. */
 import { S3Client } from "@aws-sdk/client-s3";
 import type { Context } from "aws-lambda";
 import { reconcileConfig } from "../../shared/config.ts";

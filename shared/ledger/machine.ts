@@ -197,7 +197,10 @@ export interface Stop {
   notBefore?: number;
 }
 
-/** Gives the lease back without moving: the step failed, or must wait. Throws `LeaseLost`. */
+/**
+ * Gives the lease back without moving: the step failed, or must wait. That it waits is an answer, so `reconcile` counts its starts from zero.
+ * Throws `LeaseLost`.
+ */
 export function release(
   item: LedgerItem,
   token: number,
@@ -206,14 +209,13 @@ export function release(
   const { step } = leaseOf(item, token);
   const { lease: _, notBefore: __, ...rest } = item;
   const record = { step, outcome, from: item.state, to: item.state, startedAt, endedAt: now, worker, note } as const;
-  return { ...rest, ...defined({ notBefore }), updatedAt: now, steps: appended(item.steps, record) };
+  const restarts = outcome === "waiting" ? 0 : item.restarts;
+  return { ...rest, ...defined({ notBefore }), restarts, updatedAt: now, steps: appended(item.steps, record) };
 }
 
-/** Gives the lease back because the step goes on in another invocation: it got further, so `reconcile` counts its starts from zero. */
-export const handOver = (item: LedgerItem, token: number, stop: Omit<Stop, "outcome" | "notBefore">): LedgerItem => ({
-  ...release(item, token, { ...stop, outcome: "waiting" }),
-  restarts: 0,
-});
+/** Gives the lease back because the step goes on in another invocation. */
+export const handOver = (item: LedgerItem, token: number, stop: Omit<Stop, "outcome" | "notBefore">): LedgerItem =>
+  release(item, token, { ...stop, outcome: "waiting" });
 
 /** Ends a lease that led to nothing. */
 export function dropLease({ lease: _, ...item }: LedgerItem): LedgerItem {

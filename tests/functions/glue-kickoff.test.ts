@@ -7,6 +7,7 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, it, vi } from "vitest";
 import { glueRuns } from "../../functions/glue-kickoff/glue-runs.ts";
+import { MAX_RESTARTS } from "../../functions/reconcile/decide.ts";
 import { transformDrop } from "../../functions/transform/transform-drop.ts";
 import { packDrop, startChain } from "./chain.ts";
 
@@ -73,29 +74,24 @@ it("finds the run whose start was not recorded, instead of starting a second", a
   expect(chain.drops()).toMatchObject([{ jobRunId: "jr_1" }]);
 });
 
-it("lets a drop wait while Glue has no room, and reconcile starts it when there is", async () => {
-  vi.useFakeTimers({ toFake: ["Date"] });
-  try {
-    let hasRoom = false;
-    const runs = {
-      find: async () => undefined,
-      start: async () => (hasRoom ? { jobRunId: "jr_1" } : ("no room" as const)),
-    };
-    const chain = startChain({ glueThresholdBytes: 0, runs });
-    await chain.upload("a.zip", packDrop());
-    await chain.drain();
-    expect(chain.failures).toEqual([]);
-    expect(chain.drops()).toMatchObject([{ state: "READY" }]);
-    await chain.reconcile(1_000);
-    expect(chain.drops()[0]?.restarts).toBe(0);
-    hasRoom = true;
-    vi.setSystemTime(Date.now() + 61_000);
-    const running = chain.reconcile(1_000);
-    await vi.waitFor(() => expect(chain.drops()).toMatchObject([{ state: "TRANSFORMING", engine: "glue" }]));
-    await running;
-  } finally {
-    vi.useRealTimers();
+it("lets a drop wait while Glue has no room, however long, and reconcile starts it once as soon as there is", async () => {
+  let hasRoom = false;
+  const start = vi.fn(async () => (hasRoom ? { jobRunId: "jr_1" } : ("no room" as const)));
+  const chain = startChain({ glueThresholdBytes: 0, runs: { find: async () => undefined, start } });
+  await chain.upload("a.zip", packDrop());
+  await chain.drain();
+  expect(chain.failures).toEqual([]);
+  for (let tries = 1; tries <= MAX_RESTARTS + 2; tries += 1) {
+    expect(start, "each run of reconcile asks once").toHaveBeenCalledTimes(tries);
+    expect(chain.drops()).toMatchObject([{ state: "READY", restarts: 0 }]);
+    await chain.reconcile();
   }
+  expect(chain.mails, "to wait is not to be stuck").toEqual([]);
+  hasRoom = true;
+  await chain.reconcile();
+  await chain.reconcile();
+  expect(chain.drops()).toMatchObject([{ state: "TRANSFORMING", engine: "glue", jobRunId: "jr_1" }]);
+  expect(start).toHaveBeenCalledTimes(MAX_RESTARTS + 4);
 });
 
 it("loads what a Glue run made, though Glue does not keep the ledger", async () => {

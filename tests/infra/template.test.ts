@@ -103,6 +103,33 @@ describe("the packaged template", () => {
     }
   });
 
+  it("wakes reconcile at every end of a Glue run, and failure-notify at the bad ones, with the same retries and dead letter", () => {
+    const rules = resources("AWS::Events::Rule").filter(([, { Properties }]) =>
+      Properties?.EventPattern?.source?.includes("aws.glue"),
+    );
+    const ends = rules.map(([, { Properties }]) => {
+      const [target, ...more] = Properties!.Targets;
+      expect(more).toEqual([]);
+      expect(target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 21600, MaximumRetryAttempts: 5 });
+      expect(target.DeadLetterConfig).toEqual({ Arn: { "Fn::GetAtt": ["LostNotifications", "Arn"] } });
+      const mayInvoke = resources("AWS::Lambda::Permission").some(
+        ([, { Properties: given }]) =>
+          given?.Principal === "events.amazonaws.com" &&
+          JSON.stringify(given.FunctionName) === JSON.stringify(target.Arn) &&
+          JSON.stringify(given.SourceArn).includes(`"${Properties!.Name}"`),
+      );
+      expect(mayInvoke, Properties!.Name).toBe(true);
+      const { "detail-type": type, detail } = Properties!.EventPattern;
+      expect([type, detail.jobName]).toEqual([["Glue Job State Change"], ["reelhouse-dev-transform"]]);
+      const [arn] = wiring.rules.find(({ name }) => name === Properties!.Name)!.functionArns;
+      return [arn!.split(":").at(-1), detail.state];
+    });
+    expect(Object.fromEntries(ends)).toEqual({
+      "reelhouse-dev-reconcile": ["SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"],
+      "reelhouse-dev-failure-notify": ["FAILED", "TIMEOUT", "STOPPED"],
+    });
+  });
+
   it("keeps secrets out of the environments: names and addresses only", () => {
     for (const { name, environment } of wiring.functions) {
       for (const [variable, value] of Object.entries(environment)) {
