@@ -1,13 +1,15 @@
+import io
 import random
 import unittest
 from unittest.mock import patch
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from reelhouse_glue import storage
 from reelhouse_glue.contract import Dialect, Table
-from reelhouse_glue.inputs import number_pieces
-from reelhouse_glue.read_member import Piece, count_piece, read_piece
+from reelhouse_glue.inputs import join_groups, number_pieces
+from reelhouse_glue.read_member import Piece, count_piece, read_piece, row_groups
 from reelhouse_glue.records import read_records
 
 PLAIN = Dialect(",", '"', True, None, True, False, None, "utf-8")
@@ -80,6 +82,34 @@ class Records(unittest.TestCase):
         self.check(other(comment="#"), b"# made by hand\na,b\n#\n1,#2", [["a", "b"], ["1", "#2"]])
         self.check(other(skip_initial_space=True), b'"a", "b"\n', [["a", "b"]])
         self.check(other(quote=None, double_quote=False), b'"a";b'.replace(b";", b",") + b"\n", [['"a"', "b"]])
+
+
+class Groups(unittest.TestCase):
+    def test_neighbouring_row_groups_are_read_together_and_each_row_keeps_its_number(self):
+        file, rows = io.BytesIO(), 1_050
+        table = pa.table({"a": pa.array(range(rows)), "b": pa.array([f"text {at}" for at in range(rows)])})
+        pq.write_table(table, file, row_group_size=10)
+        data, gets = file.getvalue(), []
+
+        def get_range(bucket, key, start, end):
+            gets.append((start, end))
+            return data[start:end]
+
+        with patch.object(storage, "get_range", get_range), patch.object(storage, "size_of", lambda bucket, key: len(data)):
+            whole = Piece("parquet", "k", "t.parquet", len(data), rows=rows)
+            pieces = join_groups(whole, row_groups("b", "k"), 1 << 20, 400)
+            self.assertEqual([(piece.group, piece.groups, piece.rows_before, piece.rows) for piece in pieces], [(0, 40, 0, 400), (40, 40, 400, 400), (80, 25, 800, 250)])
+            gets.clear()
+            found = pa.Table.from_batches([batch for piece in pieces for batch in read_piece("b", TABLE, piece)])
+        self.assertEqual(found["_source_row"].to_pylist(), list(range(1, rows + 1)))
+        self.assertEqual(found["a"].to_pylist(), [str(at) for at in range(rows)])
+        self.assertEqual(found["b"].to_pylist(), table["b"].to_pylist())
+        self.assertLess(len(gets), 20, "not a request for each column of each group")
+
+    def test_a_piece_has_no_more_bytes_than_it_may_but_one_group_that_has_more(self):
+        whole = Piece("parquet", "k", "t.parquet", 0)
+        pieces = join_groups(whole, [(1, 60), (1, 40), (1, 1), (1, 500), (0, 0), (5, 10)], 100, 1_000)
+        self.assertEqual([(piece.group, piece.groups, piece.rows_before, piece.rows) for piece in pieces], [(0, 2, 0, 2), (2, 1, 2, 1), (3, 1, 3, 1), (4, 2, 4, 5)])
 
 
 if __name__ == "__main__":

@@ -13,9 +13,11 @@ from pyspark.sql import DataFrame, SparkSession
 from .contract import Table
 from .drop import Drop, Member, folder
 from .ranges import RangeCount
-from .read_member import Piece, count_piece, is_read_as_it_is, pieces_of, read_piece, row_group_rows
+from .read_member import Piece, count_piece, is_read_as_it_is, pieces_of, read_piece, row_groups
 
 RANGE_BYTES = 32 << 20
+# Of Parquet besides the bytes: a value that comes often takes few of them, and becomes a text for each row.
+ROWS_PER_PIECE = 500_000
 
 
 def read_members(spark: SparkSession, bucket: str, drop: Drop, tables: list[Table], range_bytes: int = RANGE_BYTES) -> dict[str, DataFrame]:
@@ -34,7 +36,7 @@ def read_members(spark: SparkSession, bucket: str, drop: Drop, tables: list[Tabl
 def _cut(spark: SparkSession, bucket: str, drop: Drop, member: Member, range_bytes: int) -> list[Piece]:
     whole = _whole(drop, member)
     if member.format == "parquet":
-        return parquet_pieces(bucket, drop, member)
+        return parquet_pieces(bucket, drop, member, range_bytes)
     if not is_read_as_it_is(member.table):
         return [whole]
     csv = replace(whole, kind="csv")
@@ -53,11 +55,22 @@ def _whole(drop: Drop, member: Member) -> Piece:
     return Piece(kind="records", key=key, path=member.path, bytes=member.bytes, end=member.bytes, rows=member.rows)
 
 
-def parquet_pieces(bucket: str, drop: Drop, member: Member) -> list[Piece]:
-    """One per row group."""
-    whole, pieces, before = _whole(drop, member), [], 0
-    for group, rows in enumerate(row_group_rows(bucket, whole.key)):
-        pieces.append(replace(whole, kind="parquet", group=group, rows_before=before, rows=rows))
+def parquet_pieces(bucket: str, drop: Drop, member: Member, range_bytes: int = RANGE_BYTES) -> list[Piece]:
+    whole = replace(_whole(drop, member), kind="parquet")
+    return join_groups(whole, row_groups(bucket, whole.key), range_bytes, ROWS_PER_PIECE)
+
+
+def join_groups(whole: Piece, groups: list[tuple[int, int]], most_bytes: int, most_rows: int) -> list[Piece]:
+    """Neighbouring row groups, given by rows and bytes, as one piece up to either limit: many small ones would be as many tasks. Pure."""
+    pieces, before, bytes_of_last = [], 0, 0
+    for group, (rows, size) in enumerate(groups):
+        last = pieces[-1] if pieces else None
+        if last and last.rows + rows <= most_rows and bytes_of_last + size <= most_bytes:
+            pieces[-1] = replace(last, groups=last.groups + 1, rows=last.rows + rows)
+            bytes_of_last += size
+        else:
+            pieces.append(replace(whole, group=group, groups=1, rows_before=before, rows=rows))
+            bytes_of_last = size
         before += rows
     return pieces
 

@@ -25,7 +25,7 @@ UTF8_MARK = b"\xef\xbb\xbf"
 @dataclass(frozen=True)
 class Piece:
     """`csv`: the records that start behind a line end in `[start, end)`, of a member's first piece also the one at its start.
-    `records`: a whole member of any dialect. `parquet`: the row group `group`."""
+    `records`: a whole member of any dialect. `parquet`: `groups` row groups from `group` on."""
 
     kind: str
     key: str
@@ -39,6 +39,7 @@ class Piece:
     rows_before: int = 0
     rows: int = 0
     group: int = 0
+    groups: int = 1
 
     def text(self) -> str:
         return json.dumps(asdict(self))
@@ -154,7 +155,9 @@ def _read_records(bucket: str, table: Table, piece: Piece) -> Iterator[pa.Record
 
 
 def _read_parquet(bucket: str, table: Table, piece: Piece) -> Iterator[pa.RecordBatch]:
-    found = pq.ParquetFile(storage.RangeFile(bucket, piece.key)).read_row_group(piece.group)
+    # Buffered: neighbouring columns in one request, not each in its own.
+    file = pq.ParquetFile(storage.RangeFile(bucket, piece.key), pre_buffer=True)
+    found = file.read_row_groups(range(piece.group, piece.group + piece.groups))
     for values in found.columns:
         if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
             values.validate(full=True)  # Arrow takes any bytes for text, and so would Spark
@@ -166,9 +169,11 @@ def _read_parquet(bucket: str, table: Table, piece: Piece) -> Iterator[pa.Record
 
 
 def parquet_fault(bucket: str, piece: Piece) -> str | None:
-    """What is wrong with the pages of a row group, in Arrow's words; None where every value can be read."""
+    """What is wrong with the pages of the first row group that cannot be read, in Arrow's words; None where every value can."""
     try:
-        pq.ParquetFile(storage.RangeFile(bucket, piece.key)).read_row_group(piece.group).validate(full=True)
+        file = pq.ParquetFile(storage.RangeFile(bucket, piece.key))
+        for group in range(piece.group, piece.group + piece.groups):
+            file.read_row_group(group).validate(full=True)
     except (pa.ArrowException, OSError) as error:  # of a page that cannot be inflated it is an OSError
         if isinstance(error, pa.ArrowMemoryError):
             raise
@@ -183,9 +188,11 @@ def _batches(rows: pa.Table, piece: Piece) -> Iterator[pa.RecordBatch]:
     yield from numbered.combine_chunks().to_batches(max_chunksize=ROWS_PER_BATCH)
 
 
-def row_group_rows(bucket: str, key: str) -> list[int]:
+def row_groups(bucket: str, key: str) -> list[tuple[int, int]]:
+    """Of each row group: rows, and bytes inflated."""
     metadata = pq.ParquetFile(storage.RangeFile(bucket, key)).metadata
-    return [metadata.row_group(index).num_rows for index in range(metadata.num_row_groups)]
+    groups = [metadata.row_group(index) for index in range(metadata.num_row_groups)]
+    return [(group.num_rows, group.total_byte_size) for group in groups]
 
 
 def pieces_of(texts: Iterable[pa.RecordBatch]) -> Iterator[Piece]:
