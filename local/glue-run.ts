@@ -55,7 +55,11 @@ async function follow(child: ChildProcess, { signal, log }: GlueRun): Promise<vo
   const stop = () => endGroup(child);
   signal.addEventListener("abort", stop);
   const errors: string[] = [];
-  createInterface(child.stdout!).on("line", log);
+  let told = "";
+  createInterface(child.stdout!).on("line", (line) => {
+    log(line);
+    told = line;
+  });
   createInterface(child.stderr!).on("line", (line) => {
     log(line);
     if (line.trim() !== "") errors.push(line);
@@ -67,7 +71,7 @@ async function follow(child: ChildProcess, { signal, log }: GlueRun): Promise<vo
       child.once("close", (...end) => resolve(end));
     });
     if (code === 0) return;
-    if (endedBy) throw new Error(`The Spark process was ended by ${endedBy}.`);
+    if (endedBy) throw new Error(`The Spark process was ended by ${endedBy}${told && ` in the step "${told}"`}.`);
     // The job's own words where there are some, else the last that Python or Java said.
     const said = errors.findLast((line) => line.startsWith("JobFailed: ")) ?? errors.at(-1) ?? "it said nothing";
     throw new Error(`The Spark process ended with ${code}: ${said}`);

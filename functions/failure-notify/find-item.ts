@@ -17,8 +17,10 @@ export async function itemOfPayload(ledger: Ledger, payload: unknown): Promise<L
   return ledger.getObject({ bucket, key, etag, bytes, ...(versionId && { versionId }) });
 }
 
-/** Glue's event names the run, not the drop; drops with a run that is not over are few. */
+/** Glue's event names the run, not the drop; drops with a run that is not over are few. `reconcile` may have started the next one already. */
 export async function itemOfGlueRun(ledger: Ledger, jobRunId: string): Promise<LedgerItem | undefined> {
-  for await (const item of ledger.store.open("TRANSFORMING")) if (item.jobRunId === jobRunId) return item;
+  for (const state of ["TRANSFORMING", "READY"] as const)
+    for await (const item of ledger.store.open(state))
+      if (item.jobRunId === jobRunId || item.steps.some(({ note }) => note?.includes(jobRunId))) return item;
   return undefined;
 }

@@ -58,14 +58,7 @@ export function functionStory(
   return {
     stage,
     // Tries of one failure differ in times and request ids; the same failure of the same drop is told once.
-    noticeId: shortHash(
-      JSON.stringify([
-        functionName,
-        item?.id ?? requestId,
-        errorType,
-        errorMessage.replace(/[0-9a-f-]{8,}|[0-9]+/g, "#"),
-      ]),
-    ),
+    noticeId: shortHash(JSON.stringify([functionName, item?.id ?? requestId, errorType, sameText(errorMessage)])),
     title: `${isConfig ? "Not configured" : "Failed"}: ${functionName}${id ? `, drop ${id}` : ""}`,
     what: `The function ${functionName} failed and was given up after ${invocations === 1 ? "one try" : `${invocations} tries`}. This is not the sender's fault.`,
     drop: id,
@@ -86,6 +79,9 @@ export function functionStory(
   };
 }
 
+/** Without what differs from one failure to the same one again: times, ids, places. */
+const sameText = (text: string) => text.replace(/[0-9a-f-]{8,}|[0-9]+/g, "#");
+
 export function glueStory(
   stage: string,
   failure: Extract<Failure, { kind: "glue" }>,
@@ -94,7 +90,10 @@ export function glueStory(
   const { jobName, jobRunId, state, message } = failure;
   return {
     stage,
-    noticeId: shortHash(JSON.stringify(["glue", jobName, jobRunId, state])),
+    // The same failure of the same drop's next run is told once; after a replay once more.
+    noticeId: shortHash(
+      JSON.stringify(["glue", jobName, ...(item ? [item.id, item.attempt, sameText(message)] : [jobRunId]), state]),
+    ),
     title: `Glue run ${state}: ${jobName}${item?.drop ? `, drop ${item.drop}` : ""}`,
     what: `A run of the Glue job ${jobName} ended with ${state}. This is not the sender's fault.`,
     drop: item?.drop,
@@ -106,6 +105,11 @@ export function glueStory(
     ],
     why: [message === "" ? "Glue gave no message." : printable(message, 4_000)],
     whatToDo: [
+      ...(state === "FAILED"
+        ? [
+            "- Nothing yet: reconcile has it run again, twice at most. A drop that does not get further is told as stuck.",
+          ]
+        : []),
       "- Read the run's log; a run that ended for want of memory needs more or larger workers (glueWorkers in serverless.yml).",
     ],
     replay: item?.drop

@@ -18,6 +18,8 @@ export type Decision =
 
 /** Starts of one step by `reconcile` before a person is asked. With five minutes between, half an hour. */
 export const MAX_RESTARTS = 6;
+/** Runs of Glue that failed are run again so often in one attempt of a drop, as Lambda tries a function again. */
+export const MAX_RERUNS = 2;
 /** Afterwards it is still tried now and then: what stood in its way may be gone. */
 export const STALLED_RETRY_MS = 3_600_000;
 

@@ -1,13 +1,14 @@
 /** Gets one stuck item going: makes the cause of its next step again, or enters what is known already. */
-import { type Buckets, type Cause, causeOf, loadCause } from "../../shared/causes.ts";
+import { type Buckets, type Cause, causeOf, createdEvent, loadCause } from "../../shared/causes.ts";
 import type { FunctionCaller } from "../../shared/functions.ts";
-import { doneKey, manifestKey, readyKey } from "../../shared/keys.ts";
+import { doneKey, manifestKey, quarantineKey, readyKey } from "../../shared/keys.ts";
 import type { LedgerItem, Worker } from "../../shared/ledger/item.ts";
 import type { Ledger } from "../../shared/ledger/ledger.ts";
 import { readPublishedManifest } from "../../shared/manifest/published.ts";
 import { writeReady } from "../../shared/markers.ts";
 import type { ObjectStore } from "../../shared/object-store/port.ts";
 import { publishManifest, readReceipt } from "../../shared/receipt.ts";
+import { MAX_RERUNS } from "./decide.ts";
 import type { GlueRunStates } from "./glue-run-state.ts";
 
 export interface RestartPorts {
@@ -33,7 +34,7 @@ export async function restart(ports: RestartPorts, item: LedgerItem, worker: Wor
     const isDone = await ports.store.head({ bucket: ports.buckets.archive, key: doneKey(refOf(item)) });
     if (isDone) return start(ports, item, loadCause(item, ports.buckets), worker);
     if (item.state === "ARCHIVED") return { stuck: `The archive has no ${doneKey(refOf(item))}: somebody removed it.` };
-    if (item.engine === "glue") return watchGlue(ports, item);
+    if (item.engine === "glue") return watchGlue(ports, item, worker);
   }
   await restoreMarker(ports, item);
   const cause = causeOf(item, ports.buckets);
@@ -74,11 +75,20 @@ async function restoreMarker({ store, buckets: { processed: bucket } }: RestartP
     await writeReady(store, bucket, ref.drop, await readPublishedManifest(store, bucket, ref));
 }
 
-async function watchGlue({ runs }: RestartPorts, { jobRunId }: LedgerItem): Promise<Restarted> {
+async function watchGlue(ports: RestartPorts, item: LedgerItem, worker: Worker): Promise<Restarted> {
+  const { store, ledger, runs, buckets } = ports;
+  const { id, jobRunId, reruns = 0 } = item;
   if (!jobRunId) return { stuck: "The ledger knows no run of the Glue job for it." };
   const { state, message } = await runs.state(jobRunId);
   if (state === "RUNNING") return "running";
-  return { stuck: `The Glue run ${jobRunId} ended with ${state} and left no _DONE.json. ${message}`.trim() };
+  const reason = { bucket: buckets.processed, key: quarantineKey(item.dataset, item.drop ?? "") };
+  if (state === "SUCCEEDED" && (await store.head(reason)))
+    return start(ports, item, { step: "failure-notify", event: createdEvent(reason) }, worker);
+  const why = `The Glue run ${jobRunId} ended with ${state} and left no _DONE.json. ${message}`.trim();
+  if (state !== "FAILED") return { stuck: why };
+  if (reruns >= MAX_RERUNS) return { stuck: `${why} It was run again ${reruns} times, and that did not help.` };
+  await ledger.rerun(id, jobRunId, worker, why);
+  return "restarted"; // as one that waits for the kick-off, which comes next in this very run
 }
 
 const refOf = ({ dataset = "", drop = "" }: LedgerItem) => ({ dataset, drop });

@@ -96,6 +96,8 @@ export interface LedgerItem extends StoredItem {
   notBefore?: number;
   /** How often `reconcile` started the present step again. */
   restarts: number;
+  /** How often `reconcile` had a run of Glue that failed run again, in this attempt. */
+  reruns?: number;
   /** When somebody was told that it is in quarantine. */
   notifiedAt?: number;
   /** When somebody was told that `reconcile` could not get it going. */

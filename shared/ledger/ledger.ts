@@ -25,6 +25,7 @@ import {
   release,
   renew,
   reopen,
+  rerun,
   restarted,
   type Stop,
   settle,
@@ -81,6 +82,8 @@ export interface Ledger {
     details?: Omit<Finish, "to" | "worker" | "startedAt" | "now">,
   ): Promise<LedgerItem>;
   restarted(id: string, worker: Worker): Promise<LedgerItem>;
+  /** See `rerun` in `machine.ts`. */
+  rerun(id: string, jobRunId: string, worker: Worker, note: string): Promise<LedgerItem>;
   notified(id: string): Promise<LedgerItem>;
   stalled(id: string): Promise<LedgerItem>;
   reopen(id: string, worker: Worker): Promise<LedgerItem>;
@@ -167,6 +170,7 @@ export function createLedger(store: LedgerStore, now: () => number = Date.now, l
       ),
 
     restarted: (id, worker) => update(id, (item) => (isFinal(item.state) ? item : restarted(item, worker, now()))),
+    rerun: (id, jobRunId, worker, note) => update(id, (item) => rerun(item, jobRunId, worker, now(), note)),
     notified: (id) => update(id, (item) => (item.notifiedAt === undefined ? notified(item, now()) : item)),
     stalled: (id) => update(id, (item) => stalled(item, now())),
     reopen: (id, worker) => update(id, (item) => reopen(item, worker, now())),

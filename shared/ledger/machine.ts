@@ -11,7 +11,7 @@ import {
   type Worker,
 } from "./item.ts";
 
-/** Where each state may lead. Only `reopen` leaves QUARANTINED or goes back; LOADED and DUPLICATE are left by nothing. */
+/** Where each state may lead. Only `reopen` leaves QUARANTINED; it and `rerun` go back; LOADED and DUPLICATE are left by nothing. */
 export const MOVES: Record<LedgerItem["kind"], Record<State, readonly State[]>> = {
   object: {
     RECEIVED: ["EXTRACTED", "DUPLICATE", "QUARANTINED"],
@@ -236,6 +236,34 @@ export function restarted(item: LedgerItem, worker: Worker, now: number): Ledger
   return { ...item, restarts: item.restarts + 1, updatedAt: now, steps: appended(item.steps, record) };
 }
 
+/**
+ * A run of Glue failed: back to the kick-off, which starts another in the same attempt. Nothing happens when the item has a newer run
+ * already, or none.
+ */
+export function rerun(item: LedgerItem, jobRunId: string, worker: Worker, now: number, note: string): LedgerItem {
+  if (item.state !== "TRANSFORMING" || item.jobRunId !== jobRunId) return item;
+  const { lease: _, notBefore: __, ...rest } = item;
+  const record = {
+    step: "reconcile",
+    outcome: "restarted",
+    from: item.state,
+    to: "READY",
+    startedAt: now,
+    endedAt: now,
+    worker,
+    note,
+  } as const;
+  return settled({
+    ...rest,
+    state: "READY",
+    token: item.token + 1,
+    restarts: 0,
+    reruns: (item.reruns ?? 0) + 1,
+    updatedAt: now,
+    steps: appended(item.steps, record),
+  });
+}
+
 export const notified = (item: LedgerItem, now: number): LedgerItem => settled({ ...item, notifiedAt: now });
 
 export const stalled = (item: LedgerItem, now: number): LedgerItem => ({ ...item, stalledAt: now });
@@ -257,7 +285,8 @@ export function reopen(
   // A run of Glue that failed is not run again by itself: the kick-off starts another.
   const again = item.state === "TRANSFORMING" && item.engine === "glue" ? "READY" : item.state;
   const to = item.state === "QUARANTINED" ? first : again;
-  const { lease: _, notBefore: __, code: ___, reasonKey: ____, notifiedAt: _____, stalledAt: ______, ...rest } = item;
+  const { lease: _, notBefore: __, code: ___, reasonKey: ____, notifiedAt: _____, stalledAt: ______, ...kept } = item;
+  const { reruns: _______, ...rest } = kept;
   const record = {
     step,
     outcome: "done",

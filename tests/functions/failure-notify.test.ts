@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { failuresOf } from "../../functions/failure-notify/failure.ts";
 import { createdEvent } from "../../shared/causes.ts";
 import { asciiSubject } from "../../shared/notify/topic.ts";
@@ -131,6 +131,19 @@ it("finds the drop of a Glue run that failed", async () => {
   await chain.handlers["failure-notify"]!(glueEvent("jr_7") as never, contextOf());
   expect(chain.mails[0]).toMatchObject({ drop: chain.drops()[0]!.drop });
   expect(chain.mails[0]?.text).toContain("exit code 137");
+});
+
+it("tells the same failure of a drop's runs once, also when the next of them has begun", async () => {
+  const start = vi.fn(async () => ({ jobRunId: `jr_${start.mock.calls.length}` }));
+  const runs = { find: async () => undefined, start };
+  const chain = startChain({ glueThresholdBytes: 0, runs, glueState: "FAILED" });
+  await chain.upload("a.zip", packDrop());
+  await chain.drain();
+  await chain.reconcile();
+  expect(chain.drops()).toMatchObject([{ jobRunId: "jr_2" }]);
+  for (const run of ["jr_1", "jr_2"]) await chain.handlers["failure-notify"]!(glueEvent(run) as never, contextOf());
+  expect(chain.mails.map(({ drop }) => drop)).toEqual([chain.drops()[0]!.drop]);
+  expect(chain.mails[0]?.text).toContain("reconcile has it run again");
 });
 
 it("enters the refusal of an engine that does not keep the ledger", async () => {

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { decide, MAX_RESTARTS } from "../../functions/reconcile/decide.ts";
 import { extracted } from "../../shared/ledger/machine.ts";
-import { packDrop, startChain } from "./chain.ts";
+import { PROCESSED, packDrop, startChain } from "./chain.ts";
 
 it("brings every drop to its end without a single event, and tells of the refused one once", async () => {
   const chain = startChain();
@@ -83,23 +83,69 @@ it("ends a drop well wherever a worker dies between two writes", async () => {
   );
 }, 60_000);
 
-it("asks a person, once, when a drop cannot be got going", async () => {
-  const chain = startChain({
-    glueThresholdBytes: 0,
-    runs: { find: async () => undefined, start: async () => ({ jobRunId: "jr_1" }) },
-    glueState: "FAILED",
-  });
+/** A large drop whose runs of Glue all end so. */
+async function startGlueChain(glueState: string) {
+  const start = vi.fn(async () => ({ jobRunId: `jr_${start.mock.calls.length}` }));
+  const chain = startChain({ glueThresholdBytes: 0, runs: { find: async () => undefined, start }, glueState });
   await chain.upload("a.zip", packDrop());
   await chain.drain();
+  return { chain, start };
+}
+
+it("has a run of Glue that failed run again, twice, then asks a person, once", async () => {
+  const { chain, start } = await startGlueChain("FAILED");
+  for (const [reruns, jobRunId] of [
+    [1, "jr_2"],
+    [2, "jr_3"],
+  ] as const) {
+    await chain.reconcile();
+    expect(chain.drops()).toMatchObject([{ state: "TRANSFORMING", engine: "glue", reruns, jobRunId }]);
+  }
+  expect(chain.mails).toEqual([]);
   await chain.reconcile();
   await chain.reconcile();
   const [drop] = chain.drops();
-  expect(drop).toMatchObject({ state: "TRANSFORMING", engine: "glue", jobRunId: "jr_1" });
+  expect(drop).toMatchObject({ state: "TRANSFORMING", jobRunId: "jr_3" });
+  expect(start).toHaveBeenCalledTimes(3);
   expect(chain.mails.map(({ subject }) => subject)).toEqual([
     `[Reelhouse test] Stuck: drop ${drop!.drop} in TRANSFORMING`,
   ]);
-  expect(chain.mails[0]?.text).toContain("jr_1 ended with FAILED");
-  expect(chain.mails[0]?.text).toContain("out of memory");
+  for (const told of ["jr_3 ended with FAILED", "out of memory", "run again 2 times"])
+    expect(chain.mails[0]?.text.replaceAll(/\s+/g, " ")).toContain(told);
+  const worker = { requestId: "a person" };
+  expect((await chain.ledger.reopen(drop!.id, worker)).reruns, "a replay counts from zero").toBeUndefined();
+});
+
+it("starts one run for one that failed, though two workers saw its end", async () => {
+  const { chain, start } = await startGlueChain("FAILED");
+  await Promise.all([chain.reconcile(), chain.reconcile()]);
+  const [drop] = chain.drops();
+  const again = await chain.ledger.rerun(drop!.id, "jr_1", { requestId: "late" }, "it failed");
+  expect(again).toMatchObject({ state: "TRANSFORMING", reruns: 1, jobRunId: "jr_2" });
+  expect(start).toHaveBeenCalledTimes(2);
+});
+
+it.each(["TIMEOUT", "STOPPED"])("asks a person at once when a run ended with %s", async (glueState) => {
+  const { chain, start } = await startGlueChain(glueState);
+  await chain.reconcile();
+  await chain.reconcile();
+  expect(start).toHaveBeenCalledTimes(1);
+  expect(chain.mails).toHaveLength(1);
+  expect(chain.mails[0]?.text).toContain(`jr_1 ended with ${glueState}`);
+});
+
+it("takes the end of a run that refused its drop for no fault of ours, though the event about the reason was lost", async () => {
+  const { chain } = await startGlueChain("SUCCEEDED");
+  const { drop } = chain.drops()[0]!;
+  const reason = {
+    ...{ id: drop, dataset: "movielens", step: "transform", code: "REJECT_THRESHOLD_EXCEEDED", noticeId: "n" },
+    ...{ faults: [], faultCount: 1, object: null },
+  };
+  chain.switches.losesEvents = true;
+  await chain.store.put({ bucket: PROCESSED, key: `quarantine/movielens/${drop}/reason.json` }, JSON.stringify(reason));
+  await chain.reconcile();
+  expect(chain.mails.map(({ subject }) => subject)).toEqual([expect.stringContaining("Refused: ")]);
+  expect(chain.drops()).toMatchObject([{ state: "QUARANTINED" }]);
 });
 
 describe("an item that is not final", () => {

@@ -41,11 +41,12 @@ export async function checkRuns(report: Report, wants: (title: string) => boolea
   const titles = {
     java: "without Java 17 Spark is refused by name, with the way to get it",
     crash: `killed at ${KILL_AT.length} points, the job leaves nothing that loads, and the next run gives the whole result`,
+    killed: "a run whose Java is killed fails, and says so with the step it was in",
     wrong: "a run with wrong arguments fails and names them",
     stop: "a run that is stopped ends as STOPPED, and its process with it",
   };
   if (wants(titles.java)) report(await refusesWithoutJava(), titles.java);
-  if (![titles.crash, titles.wrong, titles.stop].some(wants)) return;
+  if (![titles.crash, titles.killed, titles.wrong, titles.stop].some(wants)) return;
   const folder = mkdtempSync(join(tmpdir(), "reelhouse-glue-runs-"));
   const environment = { region: "eu-west-1", ...credentials } as TwinEnvironment;
   const aws = await startLocalAws({ port: 0, dataDir: folder, runJob: glueRunner(() => environment) });
@@ -57,7 +58,7 @@ export async function checkRuns(report: Report, wants: (title: string) => boolea
       const isNamed = ErrorMessage.includes("--dataset is missing") && ErrorMessage.includes('--drop is "1"');
       report(JobRunState === "FAILED" && isNamed, `${titles.wrong}: ${ErrorMessage.split("\n")[0]}`);
     }
-    if (wants(titles.stop) || wants(titles.crash)) await killAndStop(runs, folder, report, titles);
+    if ([titles.stop, titles.killed, titles.crash].some(wants)) await killAndStop(runs, folder, report, titles);
   } finally {
     await aws.close();
     rmSync(folder, { recursive: true, force: true });
@@ -124,7 +125,7 @@ async function killAndStop(
   { store, start, stop, reach, end }: Runs,
   folder: string,
   report: Report,
-  titles: { crash: string; stop: string },
+  titles: { crash: string; killed: string; stop: string },
 ) {
   const members = join(folder, "members");
   await openRun("bookings", { seed: 5, rows: 2_000, bad: 0.004 }).write(1, members);
@@ -138,12 +139,19 @@ async function killAndStop(
   const { JobRunState } = await end(stopped);
   for (let waited = 0; waited < 50 && pids.some(isAlive); waited += 1) await pause(100);
   report(JobRunState === "STOPPED" && pids.length > 0 && !pids.some(isAlive), titles.stop);
+  const lost = await start(given);
+  await reach(lost, KILL_AT[1]!);
+  for (const pid of sparkProcesses().flatMap(childrenOf)) process.kill(pid, "SIGKILL");
+  const { JobRunState: lostState, ErrorMessage = "" } = await end(lost);
+  const isSaid = /^Error: The Spark process ended with 1: JobFailed: .+: Spark's process was killed/.test(ErrorMessage);
+  report(lostState === "FAILED" && isSaid, `${titles.killed}: ${ErrorMessage.split("\n")[0]}`);
   const faults: string[] = [];
   for (const line of KILL_AT) {
     const id = await start(given);
     await reach(id, line);
     for (const pid of sparkProcesses()) process.kill(pid, "SIGKILL");
     const killed = await end(id);
+    if (!killed.ErrorMessage?.includes("ended by SIGKILL in the step ")) faults.push(`it says ${killed.ErrorMessage}`);
     if (killed.JobRunState !== "FAILED") faults.push(`killed at "${line}" it ended as ${killed.JobRunState}`);
     if (await store.head({ bucket: BUCKETS.spark, key: doneKey(ref) }))
       faults.push(`_DONE.json is there after "${line}"`);
@@ -159,15 +167,17 @@ async function killAndStop(
 
 /** Drivers that this process has started. */
 function sparkProcesses(): number[] {
-  const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8").trim().split(" ");
-  return children.map(Number).filter((pid) => {
+  return childrenOf(process.pid).filter((pid) => {
     try {
-      return pid > 0 && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("run_job.py");
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("run_job.py");
     } catch {
       return false; // it ended meanwhile
     }
   });
 }
+
+const childrenOf = (pid: number) =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").map(Number).filter(Boolean);
 
 function isAlive(pid: number): boolean {
   try {

@@ -3,12 +3,13 @@ from datetime import datetime, timezone
 from decimal import Decimal
 
 import pyarrow as pa
+from py4j.protocol import Py4JError, Py4JNetworkError
 
 from reelhouse_glue.arguments import read_arguments
 from reelhouse_glue.failure import JobFailed, step
 from reelhouse_glue.outputs import csv_lines
 from reelhouse_glue.parquet_text import column_texts
-from reelhouse_glue.rules import parse_rule
+from reelhouse_glue.rules import RuleRun, parse_rule
 
 GIVEN = ["--JOB_NAME", "x", "--dataset", "movielens", "--drop", "0123456789abcdef", "--processed-bucket", "p-1", "--enable-metrics", "--archive-bucket=a-1"]
 
@@ -50,6 +51,24 @@ class Failures(unittest.TestCase):
         with self.assertRaisesRegex(JobFailed, "^rule a/1.sql: ValueError: no"):
             with step("outer"), step("rule a/1.sql"):
                 raise ValueError("no")
+
+    def test_a_spark_that_is_gone_is_said_to_be_killed_with_the_step_it_was_in(self):
+        for error in (ConnectionRefusedError(111, "Connection refused"), Py4JNetworkError("Answer from Java side is empty"), Py4JError("An error occurred while calling o41.count")):
+            with self.assertRaisesRegex(JobFailed, "^writing bookings: Spark's process was killed"):
+                with step("writing bookings"):
+                    raise error
+        with self.assertRaisesRegex(JobFailed, "^counting: Py4JError: An error occurred while calling o41.x"):
+            with step("counting"):
+                raise Py4JError("An error occurred while calling o41.x. Trace:\nMethod x does not exist")
+
+    def test_a_spark_that_is_gone_hides_no_failure(self):
+        class Gone:
+            def __getattr__(self, name):
+                raise ConnectionRefusedError(111, "Connection refused")
+
+        run = RuleRun(Gone(), "bookings", [])
+        run._views.append("raw_bookings")
+        run.close()
 
     def test_a_rule_without_a_scope_is_refused_by_name(self):
         with self.assertRaisesRegex(JobFailed, "10_x.sql"):

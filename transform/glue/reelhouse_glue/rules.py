@@ -7,7 +7,7 @@ from importlib.resources.abc import Traversable
 from pyspark import StorageLevel
 from pyspark.sql import DataFrame, SparkSession
 
-from .failure import JobFailed, step
+from .failure import JobFailed, is_spark_gone, step
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,14 @@ class RuleRun:
         return kept
 
     def close(self) -> None:
-        for name in self._views:
-            self._spark.catalog.dropTempView(name)
-        for frame in self._kept:
-            frame.unpersist()
+        try:
+            for name in self._views:
+                self._spark.catalog.dropTempView(name)
+            for frame in self._kept:
+                frame.unpersist()
+        except Exception as error:
+            if not is_spark_gone(error):
+                raise  # a Spark that is gone keeps nothing, and the failure that told of it must not be hidden
 
     def _view(self, name: str, frame: DataFrame) -> None:
         frame.createOrReplaceTempView(name)
