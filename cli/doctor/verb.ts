@@ -10,6 +10,7 @@ import { createOutput, wrapWords } from "../output.ts";
 import { isAccount, type SqlOptions, targetName, variablesOf, withConnection, withTarget } from "../sql/target.ts";
 import { type AwsQuestions, checkAws } from "./aws.ts";
 import { type Check, failed, ok } from "./check.ts";
+import { checkJava } from "./java.ts";
 import { checkWarehouse } from "./warehouse.ts";
 
 interface DoctorOptions extends SqlOptions {
@@ -47,6 +48,7 @@ export const doctorVerb = () =>
       output.note(`Looking at ${targetName(options)} …`);
       tell(await warehouseChecks(options));
       tell(await checkAws(awsQuestions(options)));
+      if (!isAccount(options)) tell([await checkJava()]);
       const errors = checks.filter(({ status }) => status === "error").length;
       const warnings = checks.filter(({ status }) => status === "warning").length;
       output.json({ healthy: errors === 0, checks });

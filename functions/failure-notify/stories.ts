@@ -82,12 +82,21 @@ export function functionStory(
 /** Without what differs from one failure to the same one again: times, ids, places. */
 const sameText = (text: string) => text.replace(/[0-9a-f-]{8,}|[0-9]+/g, "#");
 
+/** The Glue of the laptop says of a run where its log is, or that it has none. */
+const LOG_TOLD = /^It(s log is| has no log)/;
+/** Exit code 137 is a process that was killed, mostly by a system that was short of memory. */
+const OF_MEMORY = /memory|exit code 137|SIGKILL|executor lost/i;
+const LINES_TOLD = 20;
+
 export function glueStory(
   stage: string,
   failure: Extract<Failure, { kind: "glue" }>,
   item: LedgerItem | undefined,
 ): Story {
   const { jobName, jobRunId, state, message } = failure;
+  const lines = message.split("\n").filter((line) => line.trim() !== "");
+  const ofLog = lines.find((line) => LOG_TOLD.test(line));
+  const reasons = lines.filter((line) => line !== ofLog).slice(0, LINES_TOLD);
   return {
     stage,
     // The same failure of the same drop's next run is told once; after a replay once more.
@@ -101,16 +110,17 @@ export function glueStory(
     where: [
       `run ${jobRunId}`,
       ...(item ? [`s3://${item.object.bucket}/${printable(item.object.key, 1_000)}`] : []),
-      "log: /aws-glue/jobs/error",
+      ofLog === undefined ? "log: /aws-glue/jobs/error" : printable(ofLog, 1_000),
     ],
-    why: [message === "" ? "Glue gave no message." : printable(message, 4_000)],
+    why: reasons.length === 0 ? ["Glue gave no message."] : reasons.map((line) => printable(line, 4_000)),
     whatToDo: [
       ...(state === "FAILED"
-        ? [
-            "- Nothing yet: reconcile has it run again, twice at most. A drop that does not get further is told as stuck.",
-          ]
+        ? ["- reconcile has it run again, twice at most. If the cause is gone by then, there is nothing to do."]
         : []),
-      "- Read the run's log; a run that ended for want of memory needs more or larger workers (glueWorkers in serverless.yml).",
+      "- Else mend what the message or the log names, then replay.",
+      ...(state === "TIMEOUT" || OF_MEMORY.test(message)
+        ? ["- For want of memory or time: more or larger workers (glueWorkers in serverless.yml)."]
+        : []),
     ],
     replay: item?.drop
       ? [`npx reelhouse replay ${item.drop}`]

@@ -1,5 +1,5 @@
 /** Starts the local AWS: its services on one port of 127.0.0.1, its state in one folder. */
-import { appendFileSync, mkdirSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createDynamoService } from "./dynamodb/service.ts";
@@ -111,6 +111,9 @@ const noRunner: RunJob = async ({ jobName }) => {
 function glueLogs(dataDir: string): RunLogs {
   const folder = join(dataDir, "glue-logs");
   mkdirSync(folder, { recursive: true });
-  const placeOf = (runId: string) => join(folder, `${runId}.log`);
-  return { placeOf, add: (runId, line) => appendFileSync(placeOf(runId), `${new Date().toISOString()} ${line}\n`) };
+  const fileOf = (runId: string) => join(folder, `${runId}.log`);
+  return {
+    placeOf: (runId) => (existsSync(fileOf(runId)) ? fileOf(runId) : undefined),
+    add: (runId, line) => appendFileSync(fileOf(runId), `${new Date().toISOString()} ${line}\n`),
+  };
 }

@@ -120,6 +120,17 @@ it("runs a job with its arguments, tells how it ended, and allows as many at onc
   ]);
 });
 
+it("names no log of a run that failed before it said anything", async () => {
+  await using running = await runLocalAws({ runJob: async () => Promise.reject(new Error("no Java")) });
+  using opened = openGlue(running);
+  await opened.glue.send(new CreateJobCommand(JOB));
+  const { JobRunState, ErrorMessage } = await opened.ended(await opened.start());
+  expect([JobRunState, ErrorMessage]).toEqual([
+    "FAILED",
+    "Error: no Java\nIt has no log: it ended before it said anything.",
+  ]);
+});
+
 it("is STOPPING until its process has ended, and takes its room until then", async () => {
   const { runJob } = heldRuns(150);
   await using running = await runLocalAws({ runJob });

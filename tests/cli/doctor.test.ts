@@ -4,6 +4,7 @@ import { ListSubscriptionsByTopicCommand, ListTopicsCommand, SNSClient } from "@
 import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkAws } from "../../cli/doctor/aws.ts";
+import { checkJava } from "../../cli/doctor/java.ts";
 import { checkWarehouse } from "../../cli/doctor/warehouse.ts";
 import { codeRoot } from "../../cli/home.ts";
 import { connectSnowflake, type SqlConnection } from "../../cli/sql/connection.ts";
@@ -148,5 +149,14 @@ describe("AWS", () => {
     ],
   ])("%s", async (_, started, topics, subscriptions, statuses) => {
     expect(await look(started, topics, subscriptions)).toBe(statuses);
+  });
+});
+
+it("notes that Java 17 is missing, with the way to get it, and calls nothing wrong for that", async () => {
+  expect(await checkJava({ PATH: "/nowhere" })).toEqual({
+    name: "Java for large drops",
+    status: "skipped",
+    found: expect.stringMatching(/only drops that outgrow a function need it.*needs Java 17.*apt-get install/),
+    remedy: null,
   });
 });

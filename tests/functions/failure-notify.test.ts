@@ -133,6 +133,22 @@ it("finds the drop of a Glue run that failed", async () => {
   expect(chain.mails[0]?.text).toContain("exit code 137");
 });
 
+it("tells of a Glue run line by line, with the log that it has, and of larger workers only where memory or time was short", async () => {
+  const tell = async (change: object) => {
+    const chain = startChain();
+    const event = glueEvent("jr_1");
+    await chain.handlers["failure-notify"]!({ ...event, detail: { ...event.detail, ...change } } as never, contextOf());
+    return chain.mails[0]!.text;
+  };
+  const local = await tell({ message: "Error: needs Java 17.\nIt has no log: it ended before it said anything." });
+  expect(local).toContain("  Error: needs Java 17.\n");
+  expect(local).toContain("  It has no log: ");
+  for (const wrong of ["\\u{", "/aws-glue/", "glueWorkers"]) expect(local).not.toContain(wrong);
+  expect(await tell({ message: "Error: no such rule\nIts log is /data/jr_1.log" })).not.toContain("/aws-glue/");
+  expect(await tell({})).toMatch(/log: \/aws-glue\/jobs\/error[\s\S]*exit code 137[\s\S]*glueWorkers/);
+  expect(await tell({ state: "TIMEOUT", message: "" })).toMatch(/Glue gave no message\.[\s\S]*glueWorkers/);
+});
+
 it("tells the same failure of a drop's runs once, also when the next of them has begun", async () => {
   const start = vi.fn(async () => ({ jobRunId: `jr_${start.mock.calls.length}` }));
   const runs = { find: async () => undefined, start };

@@ -70,8 +70,8 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 /** Where the lines of each run are kept. */
 export interface RunLogs {
   add(runId: string, line: string): void;
-  /** For people. */
-  placeOf(runId: string): string;
+  /** For people; `undefined` for a run that said nothing. */
+  placeOf(runId: string): string | undefined;
 }
 
 export function createJobRuns(state: State, outbox: Outbox, runJob: RunJob, logs: RunLogs): JobRuns {
@@ -133,7 +133,9 @@ export function createJobRuns(state: State, outbox: Outbox, runJob: RunJob, logs
       if (isClosed) return;
       if (!signal.aborted) {
         const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-        finish(current, "FAILED", `${words}\nIts log is ${logs.placeOf(run.id)}`);
+        const log = logs.placeOf(run.id);
+        const place = log === undefined ? "It has no log: it ended before it said anything." : `Its log is ${log}`;
+        finish(current, "FAILED", `${words}\n${place}`);
       } else {
         // Nothing of the run writes any more when its end is told. A failure on the way to it is no news.
         await Promise.race([work.catch(() => undefined), pause(GRACE_MS, undefined, { ref: false })]);
