@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { GetJobRunsCommand, GlueClient } from "@aws-sdk/client-glue";
-import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { DropCost } from "../../shared/drop-cost.ts";
 import { movielens, pack, RATINGS } from "../chain/drops.ts";
 import { TwinProcess } from "../chain/twin-process.ts";
@@ -59,20 +58,4 @@ export async function checkChain(report: Report, wants: (title: string) => boole
     await twin.remove();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** The schedule of `reconcile` is minutes; here it runs every few seconds. */
-export function keepReconciling({ environment }: TwinProcess): AsyncDisposable {
-  const { awsEndpoint: endpoint, region, accessKeyId, secretAccessKey, functionPrefix } = environment;
-  const lambda = new LambdaClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
-  const invoke = () => lambda.send(new InvokeCommand({ FunctionName: `${functionPrefix}reconcile`, Payload: "{}" }));
-  let going: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => (going = going.then(invoke)), 5_000);
-  return {
-    async [Symbol.asyncDispose]() {
-      clearInterval(timer);
-      await going;
-      lambda.destroy();
-    },
-  };
 }
